@@ -1,0 +1,1 @@
+"""Prompt files: loading, rendering and linting."""

@@ -1,0 +1,91 @@
+"""What every result carries beside its wire body: where it came from, and what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+from attrs import asdict, evolve, frozen
+from pydantic import PrivateAttr
+
+from purpose_coach.backends.port import Usage
+from purpose_coach.wire import Wire
+
+__all__ = ["Provenance", "Result", "Source"]
+
+Source = Literal["model", "unaided", "computed"]
+"""Who answered: a model, the library without one, or code that needs none."""
+
+
+@frozen(kw_only=True)
+class Provenance:
+    """Where an answer came from. Never part of a body; a server may put some of it in headers."""
+
+    operation: str
+    source: Source
+    model: str | None = None
+    """The configured model that answered; None when no model was asked."""
+    prompt: str | None = None
+    """The prompt's content hash, 12 hex digits, its includes and the answer's schema covered."""
+    usage: Usage = Usage()
+    """Tokens and cost of all calls that this answer took, repairs and failures included."""
+    calls: int = 0
+    repairs: int = 0
+    """How many times the model was asked again because its answer did not hold."""
+    latency: float = 0.0
+    """Seconds from request to result."""
+    cached: Literal["result", "memo"] | None = None
+    """`result`: answered from the cache; `memo`: put together from earlier judgements."""
+
+
+class Result(Wire):
+    """What a caller gets. `model_dump_json()` is exactly the wire body."""
+
+    _provenance: Provenance | None = PrivateAttr(default=None)
+    _warnings: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def provenance(self) -> Provenance:
+        """Source, model, prompt hash, tokens, cost and latency of this result."""
+        if self._provenance is None:
+            raise AttributeError("this result was not made by a coach, so it has no provenance")
+        return self._provenance
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the caller should know about this result, one sentence each."""
+        return self._warnings
+
+    def beside(self) -> dict[str, Any]:
+        """What stands beside `data` in the contract's envelope, as a page's position does."""
+        return {}
+
+    def evidence_rows(self) -> Sequence[dict[str, Any]]:
+        """What the result stands on, one JSON-ready row a judgement; empty where nothing was judged."""
+        return ()
+
+    def detailed(self) -> dict[str, Any]:
+        """The wire body as a dict, with `evidence`, `warnings` and `provenance` added."""
+        return {
+            **self.model_dump(mode="json"),
+            "evidence": list(self.evidence_rows()),
+            "warnings": list(self.warnings),
+            "provenance": asdict(self.provenance),
+        }
+
+    def warned(self, *warnings: str) -> Self:
+        """The same result with these warnings added."""
+        self._warnings = (*self._warnings, *warnings)
+        return self
+
+    def from_(self, provenance: Provenance) -> Self:
+        """The same result, with its provenance."""
+        self._provenance = provenance
+        return self
+
+    def served_again(self) -> Self:
+        """A copy of this result that says it came from the cache, where it cost nothing."""
+        again, free = self.model_copy(), Usage(cost=0.0)
+        return again.from_(
+            evolve(self.provenance, cached="result", usage=free, calls=0, repairs=0, latency=0.0)
+        )

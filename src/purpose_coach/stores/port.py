@@ -1,0 +1,36 @@
+"""What a cache of results and a memo of judgements are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from purpose_coach.result import Result
+
+__all__ = ["Cache", "Memo"]
+
+Out = TypeVar("Out", bound=Result)
+
+
+class Cache(Protocol):
+    """Keeps whole results for a while. A cache that cannot be reached is an empty one."""
+
+    async def get(self, key: str, kind: type[Out]) -> Out | None:
+        """The result under `key`, if it is still fresh."""
+        ...
+
+    async def put(self, key: str, result: Result) -> None:
+        """Keep `result` under `key`."""
+        ...
+
+
+class Memo(Protocol):
+    """Keeps single judgements, so that the same row of the same foundation is judged once."""
+
+    async def get(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The texts under those of `keys` that are known."""
+        ...
+
+    async def put(self, entries: Mapping[str, str]) -> None:
+        """Keep these texts."""
+        ...
