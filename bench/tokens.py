@@ -1,0 +1,184 @@
+"""What an alignment check sends and owes, in tokens, beside the naive way; exits 1 on a missed gate.
+
+    python bench/tokens.py
+
+The naive way asks the model for the whole result: the schema as pydantic gives it, and an answer
+that repeats every text, judges every cell in an object of its own, and writes what code can compute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib.util
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import sample
+from attrs import frozen
+from measuring import Figure, as_json, failed, report
+from pydantic import BaseModel, Field
+
+from purpose_coach import Answer, AsyncCoach, Operation
+from purpose_coach.backends import Ask
+from purpose_coach.backends.schema import schema_of
+from purpose_coach.operations.alignment_check import AlignmentCheck, AlignmentCheckRequest
+from purpose_coach.operations.alignment_check import operation as alignment_check
+
+CASES = Path(__file__).parent.parent / "tests" / "cases" / "alignment_check.jsonl"
+ENCODING = "cl100k_base"
+DERIVABLE = re.compile(
+    r"(?i)^(?:id|.*_id|.*Id|.*score|.*total|sum|count|number_of_.*|percent(?:age)?|.*_at|.*At|date|time"
+    r"|.*timestamp|created.*|.*updated.*|rank|confidence|version|currency|model)$"
+)
+"""Names of fields that code can compute: no answer's schema may have one."""
+
+
+@frozen
+class Tokenizer:
+    """How many tokens a text has, and by whose count."""
+
+    name: str
+    count: Callable[[str], int]
+
+
+class Part(BaseModel):
+    """A row or a column of the table, as a result shows it."""
+
+    kind: str
+    text: str
+
+
+class Cell(BaseModel):
+    """A judged cell, as a result shows it."""
+
+    row: Part
+    column: Part
+    level: int
+    goal_quote: str = Field(alias="goalQuote")
+    foundation_quote: str = Field(alias="foundationQuote")
+    reason: str
+
+
+class Everything(AlignmentCheck):
+    """What a model would owe if it had to write the whole result."""
+
+    evidence: list[Cell]
+
+
+def tokenizer() -> Tokenizer:
+    """cl100k from the file that litellm brings, with no network; without it, bytes by four."""
+    found = importlib.util.find_spec("litellm"), importlib.util.find_spec("tiktoken")
+    if all(found) and found[0] is not None and found[0].origin is not None:
+        folder = Path(found[0].origin).parent / "litellm_core_utils" / "tokenizers"
+        if folder.is_dir():
+            os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
+            encoding = import_module("tiktoken").get_encoding(ENCODING)
+            return Tokenizer(ENCODING, lambda text: len(encoding.encode(text)))
+    return Tokenizer("bytes / 4", lambda text: -(-len(text.encode()) // 4))
+
+
+def asked() -> Sequence[Ask]:
+    """What is sent for every case."""
+    coach = AsyncCoach()
+    lines = CASES.read_text(encoding="utf-8").splitlines()
+    goals = [AlignmentCheckRequest.model_validate(json.loads(line)["body"]) for line in lines]
+
+    async def asks() -> list[Ask]:
+        return [ask for goal in goals for ask in await coach.preview(alignment_check, goal)]
+
+    return asyncio.run(asks())
+
+
+def naive_answer() -> str:
+    """The answer that holds everything, for the sample."""
+    coach = sample.forgetful(sample.Instant())
+    detailed = asyncio.run(coach.run(alignment_check, sample.request())).detailed()
+    return json.dumps({name: detailed[name] for name in detailed if name not in {"warnings", "provenance"}})
+
+
+def properties(node: Mapping[str, Any]) -> Iterator[str]:
+    """The names of all fields in a schema."""
+    yield from node.get("properties", {})
+    inner = [*node.get("properties", {}).values(), node.get("items")]
+    for part in (*inner, *node.get("anyOf", ())):
+        if isinstance(part, Mapping):
+            yield from properties(part)
+
+
+def derivable() -> Sequence[str]:
+    """The fields of any answer that code can compute, each with its operation."""
+    return [
+        f"{operation.name}.{name}"
+        for operation in AsyncCoach.operations()
+        for name in properties(_document(operation))
+        if DERIVABLE.match(name)
+    ]
+
+
+def _document(operation: Operation[..., Any, Any, Any, Any]) -> Mapping[str, Any]:
+    answer: type[Answer] = operation.answer
+    return schema_of(answer).document
+
+
+def measured(tokens: Tokenizer) -> Sequence[Figure]:
+    """Every figure."""
+    asks, schema = asked(), schema_of(alignment_check.answer).text
+    count = tokens.count
+    ours, naive = count(sample.ANSWER), count(naive_answer())
+    naive_schema = count(json.dumps(Everything.model_json_schema()))
+    cells = sum(len(levels) for levels, _, _ in sample.ROWS)
+    wrong = derivable()
+    for name in wrong:
+        print(f"code can compute {name}: ask no model for it", file=sys.stderr)
+    return [
+        _tokens(
+            "system", "the system message, the same for every request", count(asks[0].messages[0].content)
+        ),
+        _tokens(
+            "user",
+            f"the user message, median of {len(asks)} cases",
+            median(count(a.messages[1].content) for a in asks),
+        ),
+        _tokens("schema", "the answer's schema", count(schema), most=230),
+        _tokens("naive schema", "the naive schema", naive_schema),
+        _tokens("answer", f"an answer of {cells} cells", ours, most=350),
+        _tokens("naive answer", "the naive answer of the same cells", naive),
+        Figure(name="answer/naive", what="the naive answer over ours", value=naive / ours, unit="x"),
+        Figure(
+            name="derivable",
+            what="fields that code can compute, in all answers' schemas",
+            value=len(wrong),
+            unit="fields",
+            most=0,
+        ),
+    ]
+
+
+def _tokens(name: str, what: str, value: float, most: float | None = None) -> Figure:
+    return Figure(name=name, what=what, value=value, unit="tokens", most=most)
+
+
+def main() -> int:
+    """Count, print, and say whether the gates are kept."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--json", action="store_true", help="figures as JSON, and no verdict")
+    chosen = parser.parse_args()
+    tokens = tokenizer()
+    figures = measured(tokens)
+    if chosen.json:
+        print(as_json(figures))
+        return 0
+    report(f"One alignment check, in tokens of {tokens.name}", figures)
+    return failed(figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
