@@ -41,7 +41,8 @@ def main() -> int:
         highlight=False,
     )
     source = result.provenance.model or "no model"
-    console.print(f"[dim]{elapsed:.2f} s, {source}. The wire body: {len(result.model_dump_json())} bytes.[/dim]")
+    size = len(result.model_dump_json().encode())
+    console.print(f"[dim]{elapsed:.2f} s, {source}; the wire body has {size} bytes.[/dim]")
     return 0
 
 

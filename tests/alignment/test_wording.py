@@ -129,11 +129,13 @@ def worths(reading, task):
 def changed_worths(reading, task):
     """The exact points of the changes of rows that are there."""
     for r, row in enumerate(reading.table.rows):
+        if task.startswith(f"Rework {named(row)} so that it no longer "):
+            mended = [tuple(max(NEUTRAL, level) for level in levels) if r == n else levels
+                      for n, levels in enumerate(reading.levels)]  # fmt: skip
+            changed = reading.scored(zip(reading.table.rows, mended, strict=True))
+            yield changed.total - reading.scores.total
         for c, column in enumerate(reading.table.columns):
             goal = named(column)
-            for level in (0, 1):
-                if task == f"Rework {named(row)} so that it no longer {VERBS[level]} {goal}":
-                    yield reading.points(r, c, NEUTRAL)
             if task.startswith(f"Show how {named(row)} ") and f" {goal}, or " in task:
                 yield reading.points(r, c, reading.best)
 

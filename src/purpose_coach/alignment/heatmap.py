@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from purpose_coach.alignment.reading import Cell, Reading
@@ -22,7 +23,7 @@ def heat_map(reading: Reading) -> str:
         _th(f"<i>{column.kind}</i><br>{escape(_short(column))}") for column in reading.table.columns
     )
     body = "".join(
-        f"<tr>{_th(f'<i>{row.kind}</i><br>{escape(row.text)}')}{''.join(map(_td, cells))}"
+        f"<tr>{_th(f'<i>{row.kind}</i><br>{escape(row.text)}')}{_tds(reading, row.text, cells)}"
         f'<td style="{STYLE};border:none"><small>{escape(why)}</small></td></tr>'
         for row, why, cells in zip(reading.table.rows, reading.whys, reading.cells, strict=True)
     )
@@ -47,8 +48,15 @@ def _th(content: str) -> str:
     return f'<th style="{STYLE};font-weight:normal;max-width:16em">{content}</th>'
 
 
-def _td(cell: Cell) -> str:
-    quotes = f"“{escape(cell.row_quote)}”<br>“{escape(cell.column_quote)}”" if cell.row_quote else ""
+def _tds(reading: Reading, row: str, cells: Sequence[Cell]) -> str:
+    columns = (column.text for column in reading.table.columns)
+    return "".join(_td(cell, row, column) for cell, column in zip(cells, columns, strict=True))
+
+
+def _td(cell: Cell, row: str, column: str) -> str:
+    """A level, with the words that it stands on where they are not the whole text."""
+    parts = [q for q, whole in ((cell.row_quote, row), (cell.column_quote, column)) if q not in {"", whole}]
+    quotes = "<br>".join(f"“{escape(part)}”" for part in parts)
     return (
         f'<td style="{STYLE};background:{COLOURS[cell.level]}"><b>{cell.level}</b>'
         f"<br><small>{quotes}</small></td>"

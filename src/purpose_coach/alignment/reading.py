@@ -12,7 +12,7 @@ from purpose_coach.alignment.score import NEUTRAL, Levels, Scores, score
 from purpose_coach.alignment.table import Row, RowKind, Table
 from purpose_coach.grounding import blank, fold, instructs
 
-__all__ = ["Cell", "Reading"]
+__all__ = ["Cell", "Reading", "WhatIf"]
 
 
 @frozen
@@ -24,6 +24,14 @@ class Cell:
     column_quote: str = ""
     strength: float = 0.0
     """How near the two texts are, 0 to 1, where that was measured."""
+
+
+@frozen
+class WhatIf:
+    """The score that a change would give, and the points that it would win or lose."""
+
+    score: int
+    points: int
 
 
 @frozen
@@ -88,9 +96,17 @@ class Reading:
 
     def points(self, row: int, column: int, level: int) -> int:
         """Points won if this cell had this level."""
-        levels = [list(one) for one in self.levels]
-        levels[row][column] = level
-        return self.scored(zip(self.table.rows, levels, strict=True)).total - self.scores.total
+        levels = list(self.levels[row])
+        levels[column] = level
+        return self._won(row, levels)
+
+    def points_mended(self, row: int) -> int:
+        """Points won if every conflict of this row were gone."""
+        return self._won(row, [max(level, NEUTRAL) for level in self.levels[row]])
+
+    def _won(self, row: int, levels: Sequence[int]) -> int:
+        changed = [levels if here == row else given for here, given in enumerate(self.levels)]
+        return self.scored(zip(self.table.rows, changed, strict=True)).total - self.scores.total
 
     def points_of(self, added: Row, levels: Sequence[int]) -> int:
         """Points won by one more row with these levels; one that a table leaves out wins none."""

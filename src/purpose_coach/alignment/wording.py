@@ -26,6 +26,7 @@ VERBS = {
     4: "clearly supports",
     5: "directly advances",
 }
+MENDED = {0: "works against", 1: "strains"}
 NEW = {Row("strategy", "\0"): "add a strategy", Row("kpi", "\0"): "track a KPI"}
 """Rows that do not exist yet (no request can hold their text)."""
 UNAIDED = (
@@ -184,13 +185,16 @@ def moves(reading: Reading) -> tuple[Move, ...]:
 
 
 def _mends(reading: Reading) -> Iterator[Move]:
-    for r, row in enumerate(reading.table.rows):
-        for c, column in enumerate(reading.table.columns):
-            level = reading.levels[r][c]
-            if level < NEUTRAL:
-                points = reading.points(r, c, NEUTRAL)
-                task = f"Rework {named(row)} so that it no longer {VERBS[level]} {named(column)}"
-                yield Move(points, task)
+    """For each row that conflicts, the row without its conflicts."""
+    for number, (row, _, cells) in enumerate(_rows(reading)):
+        said = [
+            f"{verb} {listed(against)}"
+            for level, verb in MENDED.items()
+            if (against := [named(column) for column, cell in cells if cell == level])
+        ]
+        if said:
+            task = f"Rework {named(row)} so that it no longer {listed(said, 'or')}"
+            yield Move(reading.points_mended(number), task)
 
 
 def _additions(reading: Reading) -> Iterator[Move]:

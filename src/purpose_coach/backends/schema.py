@@ -23,11 +23,11 @@ DROPPED = frozenset({"title", "default", "$defs", "description"})
 def schema_of(answer: type[BaseModel]) -> Schema:
     """The schema of `answer`: definitions inlined, every object closed, every property required."""
     document = answer.model_json_schema(mode="validation")
-    lowered = _lower(document, document.get("$defs", {}))
+    lowered = _object(document["properties"], document.get("$defs", {}))
     return Schema(answer.__name__, json.dumps(lowered, separators=(",", ":")), lowered)
 
 
-def _lower(node: Json, defs: Node) -> Any:
+def _lower(node: Json, defs: Node) -> Json:
     match node:
         case list():
             return [_lower(item, defs) for item in node]

@@ -24,7 +24,7 @@ from purpose_coach.alignment.judging import (
     objections,
     reading_of,
 )
-from purpose_coach.alignment.reading import Reading
+from purpose_coach.alignment.reading import Reading, WhatIf
 from purpose_coach.alignment.score import NEUTRAL
 from purpose_coach.alignment.shapes import FlatGoal, NestedGoal
 from purpose_coach.alignment.table import Column, Row, Table, table_of
@@ -63,14 +63,6 @@ class Breakdown(Wire):
     vision_alignment: int
     purpose_alignment: int
     values_alignment: int
-
-
-@frozen
-class WhatIf:
-    """The score that a change would give, and the points that it would win or lose."""
-
-    score: int
-    points: int
 
 
 class AlignmentCheck(Result):
