@@ -14,7 +14,7 @@ from purpose_coach.relevance import default_relevance
 from purpose_coach.stores.memory import MemoryCache, MemoryMemo
 
 if TYPE_CHECKING:
-    from purpose_coach.coach import Wishes
+    from purpose_coach.wishes import Wishes
 
 __all__ = ["named", "parts_of"]
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from purpose_coach.catalogue import Catalogue
 from purpose_coach.method import Awaitable, Blocking
 from purpose_coach.moment import Clock, utc_now
 from purpose_coach.operation import Caller
+from purpose_coach.wishes import OnUnavailable, Wishes
 
 if TYPE_CHECKING:
     from purpose_coach.backends.port import Ask, Backend
@@ -29,21 +30,6 @@ __all__ = ["AsyncCoach", "Coach", "OnUnavailable"]
 
 In = TypeVar("In", bound="Request")
 Out = TypeVar("Out", bound="Result")
-OnUnavailable = Literal["error", "unaided"]
-
-
-@frozen(kw_only=True)
-class Wishes:
-    """What a coach was asked to be made of; None leaves the choice to the library."""
-
-    model: str | Backend | None
-    prompts: Path | str | None
-    on_unavailable: OnUnavailable
-    relevance: Relevance | None
-    cache: Cache | None
-    memo: Memo | None
-    clock: Clock
-    timeout: float
 
 
 @define

@@ -107,6 +107,7 @@ def blank(text: str) -> bool:
     return not bare or bare in PLACEHOLDERS or LOREM.fullmatch(bare) is not None
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> int:
     """How many words the text has."""
     return len(WORD.findall(text))
@@ -178,6 +179,7 @@ def excerpt(text: str, limit: int = 12) -> str:
     return text if len(found) <= limit else text[: found[limit - 1].end()]
 
 
+@lru_cache(maxsize=32)  # its texts may be long: all of a foundation in one
 def numbers(text: str) -> frozenset[Decimal]:
     """Every number written in the text, in digits or (from two on) in English words.
 

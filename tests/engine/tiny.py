@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 
 from attrs import frozen
 
@@ -130,10 +129,3 @@ def coach_of(model, folder, **wishes):
 def run(coach, operation, name="Ada", parts=1):
     """The operation's result, on an event loop of its own."""
     return asyncio.run(coach.run(operation, GreetRequest(name=name, parts=parts)))
-
-
-def seconds(function):
-    """How long a call takes."""
-    begun = time.perf_counter()
-    function()
-    return time.perf_counter() - begun

@@ -74,12 +74,9 @@ class _Flat(Wire):
     kpis: Texts = ()
 
 
-class FlatGoal(Request):
+class FlatGoal(_Flat, Request):
     """A goal as texts, and the foundation that it is held against."""
 
-    goal_intent: Text
-    strategies: Texts = ()
-    kpis: Texts = ()
     business_foundation: BusinessFoundation
 
     @model_validator(mode="before")
@@ -95,10 +92,9 @@ class FlatGoal(Request):
         return {**sent, "goalIntent": goal.intent, "strategies": strategies, "kpis": kpis}
 
 
-class NestedGoal(Request):
+class NestedGoal(_Nested, Request):
     """A goal as an object, and the foundation that it is held against."""
 
-    goal: Goal
     business_foundation: BusinessFoundation
 
     @model_validator(mode="before")

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from attrs import evolve, frozen
-from pydantic import PrivateAttr
 
-from purpose_coach.alignment.heatmap import heat_map
+from purpose_coach.alignment.judged import Judged
 from purpose_coach.alignment.judging import (
     LONG,
     AlignmentAnswer,
@@ -24,7 +23,7 @@ from purpose_coach.alignment.judging import (
     objections,
     reading_of,
 )
-from purpose_coach.alignment.reading import Reading, WhatIf
+from purpose_coach.alignment.reading import WhatIf
 from purpose_coach.alignment.score import NEUTRAL
 from purpose_coach.alignment.shapes import FlatGoal, NestedGoal
 from purpose_coach.alignment.table import Column, Row, Table, table_of
@@ -34,7 +33,6 @@ from purpose_coach.grounding import blank, fold, words
 from purpose_coach.moment import stamp
 from purpose_coach.operation import Objection, Operation, World
 from purpose_coach.relevance.port import Relation
-from purpose_coach.result import Result
 from purpose_coach.wire import Wire
 
 __all__ = ["AlignmentCheck", "AlignmentCheckRequest", "Facts", "WhatIf", "checked", "operation"]
@@ -65,7 +63,7 @@ class Breakdown(Wire):
     values_alignment: int
 
 
-class AlignmentCheck(Result):
+class AlignmentCheck(Judged):
     """The alignment of a goal, 0 to 100, with the table that it follows from."""
 
     alignment_score: int
@@ -75,20 +73,6 @@ class AlignmentCheck(Result):
     component_scores: ComponentScores
     breakdown: Breakdown
     last_updated: str
-
-    _reading: Reading | None = PrivateAttr(default=None)
-
-    @property
-    def reading(self) -> Reading:
-        """The judged table."""
-        if self._reading is None:
-            raise AttributeError("this result was not made by a coach, so it has no table")
-        return self._reading
-
-    def read_from(self, reading: Reading) -> Self:
-        """The same result, with the table that it follows from."""
-        self._reading = reading
-        return self
 
     def what_if(
         self, *, add_strategy: str | None = None, add_kpi: str | None = None, level: int = 4
@@ -108,13 +92,6 @@ class AlignmentCheck(Result):
                 raise ValueError("name either add_strategy or add_kpi")
         points = self.reading.points_of(row, self.reading.everywhere(level))
         return WhatIf(self.score + points, points)
-
-    def evidence_rows(self) -> Sequence[dict[str, Any]]:
-        """One entry a cell: row, column, level, the quotes of both, and the row's reason."""
-        return self.reading.evidence
-
-    def _repr_html_(self) -> str:
-        return heat_map(self.reading)
 
 
 @frozen(kw_only=True)

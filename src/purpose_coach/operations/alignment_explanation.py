@@ -11,15 +11,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from pydantic import PrivateAttr
 
+from purpose_coach.alignment.judged import Judged
 from purpose_coach.alignment.shapes import NestedGoal
 from purpose_coach.alignment.wording import detailed
 from purpose_coach.errors import AlignmentFailed
 from purpose_coach.grounding import misquoted, unfit
 from purpose_coach.operation import Objection, Operation, World
 from purpose_coach.operations.alignment_check import AlignmentCheck, checked
-from purpose_coach.result import Result
 from purpose_coach.wire import Answer
 
 __all__ = ["AlignmentExplanation", "AlignmentExplanationRequest", "Facts", "operation"]
@@ -38,21 +37,10 @@ class ExplanationAnswer(Answer):
     paragraphs: tuple[str, ...]
 
 
-class AlignmentExplanation(Result):
+class AlignmentExplanation(Judged):
     """Why a goal is aligned as far as it is."""
 
     explanation: str
-
-    _check: AlignmentCheck | None = PrivateAttr(default=None)
-
-    def explaining(self, check: AlignmentCheck) -> AlignmentExplanation:
-        """The same result, with the check that it explains."""
-        self._check = check
-        return self.warned(*check.warnings)
-
-    def evidence_rows(self) -> Sequence[dict[str, Any]]:
-        """One entry a cell of the table that is explained."""
-        return self._check.evidence_rows() if self._check else ()
 
 
 @frozen(kw_only=True)
@@ -118,7 +106,8 @@ def finish(
 ) -> AlignmentExplanation:
     """The paragraphs as one text."""
     text = "\n\n".join(paragraph.strip() for paragraph in answer.paragraphs)
-    return AlignmentExplanation(explanation=text).explaining(facts.check)
+    result = AlignmentExplanation(explanation=text).read_from(facts.check.reading)
+    return result.warned(*facts.check.warnings)
 
 
 operation: Final = Operation(

@@ -12,15 +12,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
-from pydantic import PrivateAttr
 
+from purpose_coach.alignment.judged import Judged
 from purpose_coach.alignment.shapes import NestedGoal
 from purpose_coach.alignment.wording import Move, moves
 from purpose_coach.errors import AlignmentFailed
 from purpose_coach.grounding import fold, misquoted, unfit
 from purpose_coach.operation import Objection, Operation, World
 from purpose_coach.operations.alignment_check import AlignmentCheck, checked
-from purpose_coach.result import Result
 from purpose_coach.wire import Answer
 
 __all__ = ["AlignmentSuggestions", "AlignmentSuggestionsRequest", "Facts", "operation"]
@@ -46,21 +45,10 @@ class SuggestionsAnswer(Answer):
     suggestions: tuple[WordedMove, ...]
 
 
-class AlignmentSuggestions(Result):
+class AlignmentSuggestions(Judged):
     """What to change, the most rewarding first."""
 
     suggestions: tuple[str, ...]
-
-    _check: AlignmentCheck | None = PrivateAttr(default=None)
-
-    def improving(self, check: AlignmentCheck) -> AlignmentSuggestions:
-        """The same result, with the check that it improves on."""
-        self._check = check
-        return self.warned(*check.warnings)
-
-    def evidence_rows(self) -> Sequence[dict[str, Any]]:
-        """One entry a cell of the table that the suggestions improve on."""
-        return self._check.evidence_rows() if self._check else ()
 
 
 @frozen(kw_only=True)
@@ -136,7 +124,8 @@ def finish(
     """The moves in the order of their points, each in the model's words where there are some."""
     worded = {worded.move: worded.text.strip() for worded in answer.suggestions}
     texts = tuple(move.worded(worded.get(number)) for number, move in enumerate(facts.moves))
-    return AlignmentSuggestions(suggestions=texts).improving(facts.check)
+    result = AlignmentSuggestions(suggestions=texts).read_from(facts.check.reading)
+    return result.warned(*facts.check.warnings)
 
 
 operation: Final = Operation(
