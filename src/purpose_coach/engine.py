@@ -98,7 +98,9 @@ async def run(
     hit = await parts.cache.get(key, operation.result)
     if hit is not None:
         return hit
-    fresh: Out = await parts.flights.join(key, lambda: _fresh(operation, request, this, key))
+    # Calls with other limits of time don't share: nobody waits longer than he has, or gives up sooner.
+    flight = f"{key}\0{parts.timeout}"
+    fresh: Out = await parts.flights.join(flight, lambda: _fresh(operation, request, this, key))
     return fresh
 
 
@@ -111,7 +113,9 @@ async def _fresh(operation: Operation[..., In, Facts, Ans, Out], request: In, th
 
 def _key(operation: Operation[..., In, Facts, Ans, Out], request: In, this: _Run) -> str:
     """Tenant, operation, canonical request, and all that the first model's answer depends on."""
-    judge = _judge(operation, this.parts, this.parts.models[0]) or this.parts.relevance.name
+    model = this.parts.models[0]
+    judges = (_judge(part, this.parts, model) for part in (operation, *operation.builds_on))
+    judge = this.parts.relevance.name if model is None else "\0".join(map(str, judges))
     content = hashlib.sha256(f"{judge}\0{request.model_dump_json()}".encode()).hexdigest()
     return f"{this.caller.tenant}\0{operation.name}\0{content}"
 

@@ -125,6 +125,8 @@ class Operation(Generic[P, In, Facts, Ans, Out]):
     finish: Callable[[In, Facts, Ans, datetime], Out]
     """Arithmetic, ids, dates, order."""
     keep: Callable[[In, Facts, Ans, Out, World], Awaitable[None]] = _keep_nothing
+    builds_on: tuple[Operation[..., Any, Any, Any, Any], ...] = ()
+    """Operations that `gather` runs: what they depend on, a kept result depends on too."""
     attempts: int = 2
     cached: bool = False
     """Whether the result of an identical request may be given again."""
@@ -166,6 +168,7 @@ def assembled(
 ) -> In:
     """A request of the operation from the parts of its address, and a JSON body where it has one."""
     # Imported here: only a server reads requests by their address.
+    from pydantic import ValidationError
     from pydantic_core import from_json
 
     try:

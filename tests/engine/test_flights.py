@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.engine.tiny import GreetRequest, coach_of, greeting, later, said
 
 from purpose_coach.backends import Scripted
-from purpose_coach.errors import ModelOverloaded
+from purpose_coach.errors import ModelOverloaded, ModelTimeout
 from purpose_coach.flights import Flights
 
 CACHED = greeting(cached=True)
@@ -206,3 +206,22 @@ def test_a_bad_start_is_the_callers_error():
 
     with pytest.raises(LookupError):
         asyncio.run(Flights().join("key", work))
+
+
+def test_calls_with_another_limit_of_time_do_not_share(folder):
+    """A caller with a second does not wait for a call that has a minute."""
+
+    async def scene():
+        slow = Slow()
+        coach = coach_of(slow, folder)
+        request = GreetRequest(name="Ada")
+        patient = asyncio.create_task(coach.run(CACHED, request))
+        await asyncio.sleep(0)
+        with pytest.raises(ModelTimeout):
+            await coach.within(0.05).run(CACHED, request)
+        slow.go.set()
+        return slow, await patient
+
+    slow, result = asyncio.run(scene())
+
+    assert (2, 1, "hi") == (slow.asked, slow.cancelled, result.text)

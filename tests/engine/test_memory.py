@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.tiny import coach_of, greeting, run, said
+from tests.engine.tiny import PROMPT, coach_of, greeting, run, said, write_prompt
 from tests.judges import asked_rows, judging
 from tests.judges import run as run_body
 from tests.strategies import cases
@@ -214,3 +214,30 @@ def test_the_least_used_goes_first():
     kept.put("huge", "huge", 11)
 
     assert ["a", None, "c", "d", None] == [kept.get(key) for key in ("a", "b", "c", "d", "huge")]
+
+
+def test_a_prompt_below_is_part_of_the_key(tmp_path):
+    """What an operation builds on has another prompt: the kept result is not the one that is due."""
+    cache = MemoryCache()
+    below = greeting(name="below")
+    above = greeting(cached=True, builds_on=(below,))
+    for version in ("one", "two"):
+        folder = tmp_path / version
+        folder.mkdir()
+        write_prompt(folder)
+        write_prompt(folder, PROMPT.replace("politely", version), name="below")
+        model = Scripted([said(version)])
+
+        assert version == run(coach_of(model, folder, cache=cache), above).text
+
+
+def test_the_first_judgement_stands():
+    """Two judgements of one row, made at the same time: the later one does not replace the first."""
+
+    async def scene():
+        memo = MemoryMemo()
+        await memo.put({"row": "first"})
+        await memo.put({"row": "second", "other": "third"})
+        return await memo.get(["row", "other"])
+
+    assert {"row": "first", "other": "third"} == asyncio.run(scene())

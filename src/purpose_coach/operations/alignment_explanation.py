@@ -18,6 +18,7 @@ from purpose_coach.alignment.wording import detailed
 from purpose_coach.errors import AlignmentFailed
 from purpose_coach.grounding import misquoted, unfit
 from purpose_coach.operation import Objection, Operation, World
+from purpose_coach.operations import alignment_check
 from purpose_coach.operations.alignment_check import AlignmentCheck, checked
 from purpose_coach.wire import Answer
 
@@ -119,6 +120,7 @@ operation: Final = Operation(
     answer=ExplanationAnswer,
     result=AlignmentExplanation,
     gather=gather,
+    builds_on=(alignment_check.operation,),
     check=check,
     salvage=salvage,
     unaided=unaided,

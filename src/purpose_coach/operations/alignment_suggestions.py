@@ -19,6 +19,7 @@ from purpose_coach.alignment.wording import Move, moves
 from purpose_coach.errors import AlignmentFailed
 from purpose_coach.grounding import fold, misquoted, unfit
 from purpose_coach.operation import Objection, Operation, World
+from purpose_coach.operations import alignment_check
 from purpose_coach.operations.alignment_check import AlignmentCheck, checked
 from purpose_coach.wire import Answer
 
@@ -137,6 +138,7 @@ operation: Final = Operation(
     answer=SuggestionsAnswer,
     result=AlignmentSuggestions,
     gather=gather,
+    builds_on=(alignment_check.operation,),
     known=known,
     check=check,
     salvage=salvage,

@@ -108,6 +108,7 @@ class MemoryMemo:
         return {key: text for key, text in found if text is not None}
 
     async def put(self, entries: Mapping[str, str]) -> None:
-        """Keep these texts."""
+        """Keep these texts; of two judgements of the same row the first one stands."""
         for key, text in entries.items():
-            self.kept.put(key, text, sys.getsizeof(text) + sys.getsizeof(key))
+            if self.kept.get(key) is None:
+                self.kept.put(key, text, sys.getsizeof(text) + sys.getsizeof(key))

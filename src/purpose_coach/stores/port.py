@@ -32,5 +32,5 @@ class Memo(Protocol):
         ...
 
     async def put(self, entries: Mapping[str, str]) -> None:
-        """Keep these texts."""
+        """Keep these texts, where there is none yet: of two judgements the first one stands."""
         ...
