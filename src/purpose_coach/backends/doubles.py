@@ -13,6 +13,7 @@ from typing import Any
 from attrs import asdict, define, field
 
 from purpose_coach.backends.port import Ask, Backend, Reply, Usage
+from purpose_coach.backends.wrapping import Wrapping
 from purpose_coach.errors import CoachError
 
 __all__ = ["Recording", "Replaying", "Said", "Scripted"]
@@ -64,7 +65,7 @@ class Scripted:
 
 
 @define(eq=False)
-class Recording:
+class Recording(Wrapping):
     """A backend that writes each reply to a file, for `Replaying` to say again.
 
     The file has a line of JSON a reply, and no prompt: it is found again by a hash of the ask. The
@@ -74,16 +75,6 @@ class Recording:
     backend: Backend
     file: Path = field(converter=Path)
     _told: Counter[str] = field(factory=Counter[str], init=False, repr=False)
-
-    @property
-    def model(self) -> str:
-        """The model of the backend within."""
-        return self.backend.model
-
-    @property
-    def identity(self) -> str:
-        """The identity of the backend within."""
-        return self.backend.identity
 
     async def complete(self, ask: Ask) -> Reply:
         """Ask, and write down what was said. An error is not recorded."""

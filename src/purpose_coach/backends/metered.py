@@ -8,6 +8,7 @@ from time import perf_counter
 from attrs import define, evolve, field, frozen
 
 from purpose_coach.backends.port import Ask, Backend, Reply, Usage
+from purpose_coach.backends.wrapping import Wrapping
 
 __all__ = ["Metered", "Spent"]
 
@@ -26,22 +27,12 @@ class Spent:
 
 
 @define(eq=False)
-class Metered:
+class Metered(Wrapping):
     """A backend that counts; `spent` is a snapshot. It may be shared by threads."""
 
     backend: Backend
     spent: Spent = field(factory=Spent, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
-
-    @property
-    def model(self) -> str:
-        """The model of the backend within."""
-        return self.backend.model
-
-    @property
-    def identity(self) -> str:
-        """The identity of the backend within: counting changes no answer."""
-        return self.backend.identity
 
     async def complete(self, ask: Ask) -> Reply:
         """Ask, and count what it took."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from purpose_coach.backends.port import Ask, Backend, Reply
+from purpose_coach.backends.wrapping import Wrapping
 from purpose_coach.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def full_jitter(failures: int) -> float:
 
 
 @frozen(eq=False)
-class Retrying:
+class Retrying(Wrapping):
     """A backend that tries again after `ModelOverloaded`, at most `retries` times.
 
     A wait that the provider asks for is kept when it fits the deadline; when it does not, the error
@@ -77,16 +78,6 @@ class Retrying:
     retries: int = field(default=2, kw_only=True)
     budget: Budget = field(factory=lambda: SHARED, kw_only=True)
     wait: Callable[[int], float] = field(default=full_jitter, kw_only=True)
-
-    @property
-    def model(self) -> str:
-        """The model of the backend within."""
-        return self.backend.model
-
-    @property
-    def identity(self) -> str:
-        """The identity of the backend within: trying again changes no answer."""
-        return self.backend.identity
 
     async def complete(self, ask: Ask) -> Reply:
         """Ask; tenacity is entered only after a failure, as most calls never need it."""
