@@ -57,6 +57,8 @@ class CoachError(Exception):
 class InvalidRequest(CoachError):
     """The request does not validate; `errors` says which field and why, by the client's names."""
 
+    code: str = "VALIDATION_ERROR"
+
     def __init__(self, message: str, errors: Mapping[str, str], code: str = "VALIDATION_ERROR") -> None:
         super().__init__(message)
         self.errors: Mapping[str, str] = MappingProxyType(dict(errors))
