@@ -13,6 +13,7 @@
     │       └── AlignmentFailed    ALIGNMENT_CALCULATION_FAILED        the same, for an alignment
     ├── PromptTooLong          PAYLOAD_TOO_LARGE                       more than the model can read
     ├── PromptError            INTERNAL_SERVER_ERROR                   a prompt file is wrong
+    ├── KnowledgeError         INTERNAL_SERVER_ERROR                   a file of the KPI catalogue is wrong
     ├── SettingsError          INTERNAL_SERVER_ERROR                   a setting is wrong or misspelt
     └── MissingExtra           INTERNAL_SERVER_ERROR                   an optional package is not installed
 
@@ -31,6 +32,7 @@ __all__ = [
     "CoachError",
     "InsufficientContext",
     "InvalidRequest",
+    "KnowledgeError",
     "MissingExtra",
     "ModelOverloaded",
     "ModelRefused",
@@ -121,6 +123,10 @@ class PromptTooLong(CoachError):
 
 class PromptError(CoachError):
     """A prompt file is wrong; the message names file, line and reason."""
+
+
+class KnowledgeError(CoachError):
+    """A file of the KPI catalogue is wrong; the message names file, line and reason."""
 
 
 class SettingsError(CoachError):

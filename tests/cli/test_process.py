@@ -97,14 +97,14 @@ def test_a_poor_terminal_is_no_error():
 def test_another_package_may_add_a_command(tmp_path):
     """An entry point in the group `purpose_coach.commands` is a command like the others."""
     (tmp_path / "adding.py").write_text(
-        "def serve(port: int = 1):\n    '''Serve.'''\n    print('serving', port)\n"
+        "def add(port: int = 1):\n    '''Add.'''\n    print('adding', port)\n"
     )
     installed = tmp_path / "adding-1.dist-info"
     installed.mkdir()
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: adding\nVersion: 1\n")
-    (installed / "entry_points.txt").write_text("[purpose_coach.commands]\nserve = adding:serve\n")
+    (installed / "entry_points.txt").write_text("[purpose_coach.commands]\nadd = adding:add\n")
 
-    command = process("serve", "--port", "8", env={"PYTHONPATH": str(tmp_path)}, cwd=ROOT)
+    command = process("add", "--port", "8", env={"PYTHONPATH": str(tmp_path)}, cwd=ROOT)
     out, err = command.communicate(timeout=30)
 
-    assert (0, "serving 8\n", "") == (command.returncode, out, err)
+    assert (0, "adding 8\n", "") == (command.returncode, out, err)
