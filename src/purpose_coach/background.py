@@ -22,8 +22,14 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 _lock = Lock()
-_open = ExitStack()
-atexit.register(_open.close)
+_open: dict[int, ExitStack] = {}
+
+
+@atexit.register
+def _close() -> None:
+    """Close this process's loop; a forked child has the memory of its parent's, and not its thread."""
+    with _open.pop(os.getpid(), ExitStack()):
+        pass
 
 
 def call(function: Callable[[*Ts], Awaitable[T]], *args: *Ts) -> T:
@@ -39,6 +45,7 @@ def call(function: Callable[[*Ts], Awaitable[T]], *args: *Ts) -> T:
 
 
 @cache
-def _portal(_process: int) -> BlockingPortal:
+def _portal(process: int) -> BlockingPortal:
     # The context manager must stay referenced: the portal stops when it is collected.
-    return _open.enter_context(start_blocking_portal("asyncio", name="purpose-coach"))
+    _open[process] = ExitStack()
+    return _open[process].enter_context(start_blocking_portal("asyncio", name="purpose-coach"))

@@ -87,6 +87,7 @@ class _Practice(Catalogue):
         Raises:
             PromptError: a file of `prompts` is wrong; the message names file, line and reason.
             MissingExtra: `model` is a name, and the extra `litellm` is not installed.
+            SettingsError: an argument is none of those that it may be.
         """
         wishes = Wishes(
             model=model,

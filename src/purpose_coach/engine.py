@@ -98,9 +98,16 @@ async def run(
     hit = await parts.cache.get(key, operation.result)
     if hit is not None:
         return hit
-    # Calls with other limits of time don't share: nobody waits longer than he has, or gives up sooner.
+    # Calls with other limits of time don't share: nobody waits longer than the limit that was set.
     flight = f"{key}\0{parts.timeout}"
-    fresh: Out = await parts.flights.join(flight, lambda: _fresh(operation, request, this, key))
+    fresh: Out
+    try:
+        fresh = await parts.flights.join(flight, lambda: _fresh(operation, request, this, key))
+    except ModelTimeout:
+        if asyncio.get_running_loop().time() >= this.deadline:
+            raise
+        # The call that was joined had begun earlier, and its time was up first: there is some left.
+        fresh = await parts.flights.join(flight, lambda: _fresh(operation, request, this, key))
     return fresh
 
 

@@ -34,8 +34,12 @@ PLACEHOLDERS = frozenset(
 LETTERS = 9
 """Characters a word at most, on average: not all scripts part words, and not all models mean well."""
 LOREM = re.compile(r"lorem ipsum( dolor.*)?")
-WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*")
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+"""Scripts that part no words (kana, Chinese characters, Thai): two characters count as a word."""
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+WORD = re.compile(rf"[{UNSPACED}]{{1,2}}|[^\W{UNSPACED}]+(?:['’.-][^\W{UNSPACED}]+)*")
+NUMBER = re.compile(r"(?:(?<![^\W_])|(?<=[^\W\d_]{2}))\d+(?:[.,]\d+)*")
+"""Digits after two letters are a number (USD50, FY2031), after one a name (Q4, B2B, x86)."""
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|!?\[[^\]]*\]\(|```")
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 QUOTATION = re.compile(
@@ -44,18 +48,29 @@ QUOTATION = re.compile(
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^.]{0,30}"
-    r"\b(?:instructions?|prompts?|system message|rubric|rules? above)\b"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b(?:\W+\w+){0,3}?"
+    r"\W+(?:previous|prior|above|earlier|preceding|system|your|all)\b(?:\W+\w+){0,2}?"
+    r"\W+(?:instructions?|prompts?|messages?|rules?|rubric)\b"
     r"|\b(?:return|output|respond with|answer with|give)\b[^.]{0,20}"
-    r"\b(?:alignment ?score|score(?: of)? \d+|level 5|json)\b",
+    r"\b(?:alignment ?score|score(?: of)? \d+|level [0-5])\b"
+    r"|\b(?:ignoriere|vergiss|missachte)\b[^.]{0,30}\b(?:anweisungen|instruktionen|regeln)\b"
+    r"|\b(?:ignore[zr]?|oublie[zr]?)\b[^.]{0,30}\b(?:consignes|instructions pr[eé]c[eé]dentes)\b"
+    r"|\b(?:ignora|olvida)\b[^.]{0,30}\b(?:instrucciones|istruzioni)\b",
     re.IGNORECASE,
 )
+"""Said to a model, not about a business. English, and the plainest forms of three other languages."""
 SPELLED = {
     name: Decimal(value)
     for value, name in enumerate(
-        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 2
+        (
+            *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+            *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+            "nineteen",
+        ),
+        2,
     )
 } | {
+    "dozen": Decimal(12),
     "twenty": Decimal(20),
     "thirty": Decimal(30),
     "forty": Decimal(40),
@@ -71,7 +86,11 @@ SPELLED = {
     "twice": Decimal(2),
     "double": Decimal(2),
     "triple": Decimal(3),
+    "quadruple": Decimal(4),
+    "thrice": Decimal(3),
     "half": Decimal("0.5"),
+    "halves": Decimal("0.5"),
+    "thirds": Decimal(3),
 }
 
 
@@ -109,7 +128,11 @@ def blank(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> int:
-    """How many words the text has."""
+    """How many words the text has; where a script parts no words, two characters are one.
+
+    >>> words("Rivers clean enough to swim in"), words("誰もが泳げる川")
+    (6, 4)
+    """
     return len(WORD.findall(text))
 
 
@@ -137,9 +160,14 @@ def quoted(source: str, quote: str) -> str | None:
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
-    before = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
-    after = end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
+    before = start == 0 or not (_joined(text[start - 1]) and _joined(text[start]))
+    after = end == len(text) or not (_joined(text[end]) and _joined(text[end - 1]))
     return before and after
+
+
+def _joined(letter: str) -> bool:
+    """Whether the letter makes a word with its neighbours."""
+    return letter.isalnum() and UNSPACED_LETTER.match(letter) is None
 
 
 @lru_cache(maxsize=1024)
@@ -176,26 +204,32 @@ def _combines(letter: str) -> bool:
 def excerpt(text: str, limit: int = 12) -> str:
     """The text's first `limit` words, verbatim; the whole text when it is no longer than that."""
     found = list(WORD.finditer(text))
-    return text if len(found) <= limit else text[: found[limit - 1].end()]
+    shown = text if len(found) <= limit else text[: found[limit - 1].end()]
+    return shown[: limit * LETTERS * 2]  # a text without a space is one word, however long
 
 
 @lru_cache(maxsize=32)  # its texts may be long: all of a foundation in one
 def numbers(text: str) -> frozenset[Decimal]:
     """Every number written in the text, in digits or (from two on) in English words.
 
+    What has several points is a date or a version and counts as each of its parts.
+
     >>> sorted(numbers("1,200 homes by 2027, twice the 3.5 % of two years ago"))
     [Decimal('2'), Decimal('3.5'), Decimal('1200'), Decimal('2027')]
+    >>> sorted(numbers("USD50 on 12.05.2031"))
+    [Decimal('5'), Decimal('12'), Decimal('50'), Decimal('2031')]
     """
-    digits = (_number(match.group()) for match in NUMBER.finditer(text))
-    spelled = (SPELLED.get(word) for word in re.findall(r"[a-z]+", text.lower()))
-    return frozenset(n for n in (*digits, *spelled) if n is not None)
+    digits = (number for match in NUMBER.finditer(text) for number in _numbers(match.group()))
+    spelled = (SPELLED[word] for word in re.findall(r"[a-z]+", text.lower()) if word in SPELLED)
+    return frozenset((*digits, *spelled))
 
 
-def _number(written: str) -> Decimal | None:
+def _numbers(written: str) -> Iterator[Decimal]:
+    plain = re.sub(r",(?=\d{3}(?!\d))", "", written).replace(",", ".")
     try:
-        return abs(Decimal(re.sub(r",(?=\d{3}\b)", "", written).replace(",", ".")))
-    except InvalidOperation:  # several points: a version or a date, held as its parts elsewhere
-        return None
+        yield Decimal(plain)
+    except InvalidOperation:
+        yield from map(Decimal, plain.split("."))
 
 
 def instructs(text: str) -> bool:

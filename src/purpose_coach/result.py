@@ -75,17 +75,19 @@ class Result(Wire):
 
     def warned(self, *warnings: str) -> Self:
         """The same result with these warnings added."""
-        self._warnings = (*self._warnings, *warnings)
-        return self
+        again = self.model_copy()
+        again._warnings = (*self._warnings, *warnings)
+        return again
 
     def from_(self, provenance: Provenance) -> Self:
         """The same result, with its provenance."""
-        self._provenance = provenance
-        return self
+        again = self.model_copy()
+        again._provenance = provenance
+        return again
 
     def served_again(self) -> Self:
         """A copy of this result that says it came from the cache, where it cost nothing."""
-        again, free = self.model_copy(), Usage(cost=0.0)
-        return again.from_(
+        free = Usage(cost=0.0)
+        return self.from_(
             evolve(self.provenance, cached="result", usage=free, calls=0, repairs=0, latency=0.0)
         )

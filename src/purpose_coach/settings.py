@@ -125,7 +125,8 @@ class Settings(BaseModel):
     def _litellm(self, name: str) -> Backend:
         from purpose_coach.backends.litellm import LiteLLM
 
-        return LiteLLM(name, api_key=self._key())
+        # The key is the first model's: another provider must not see it, and reads its own variable.
+        return LiteLLM(name, api_key=self._key() if name == self.model else None)
 
     def _key(self) -> str | None:
         return self.api_key.get_secret_value() if self.api_key else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
-from attrs import frozen
+from attrs import field, frozen
+
+from purpose_coach.errors import SettingsError
 
 if TYPE_CHECKING:
     from purpose_coach.backends.port import Backend
@@ -18,15 +21,35 @@ __all__ = ["OnUnavailable", "Wishes"]
 OnUnavailable = Literal["error", "unaided"]
 
 
+def _known(_: object, __: object, value: str) -> None:
+    if value not in get_args(OnUnavailable):
+        raise SettingsError(f"on_unavailable must be 'error' or 'unaided', not {value!r}")
+
+
+def _askable(_: object, __: object, value: str | Backend | None) -> None:
+    if value is not None and not (value if isinstance(value, str) else hasattr(value, "complete")):
+        raise SettingsError(f"model must be a model's name, a backend or None, not {value!r}")
+
+
+def _folder(_: object, __: object, value: Path | str | None) -> None:
+    if value == "":
+        raise SettingsError("prompts must name a folder, or be None for those that ship")
+
+
+def _positive(_: object, __: object, value: float) -> None:
+    if not 0 < value < inf:
+        raise SettingsError(f"timeout must be a number of seconds above 0, not {value!r}")
+
+
 @frozen(kw_only=True)
 class Wishes:
     """What a coach was asked to be made of; None leaves the choice to the library."""
 
-    model: str | Backend | None
-    prompts: Path | str | None
-    on_unavailable: OnUnavailable
+    model: str | Backend | None = field(validator=_askable)
+    prompts: Path | str | None = field(validator=_folder)
+    on_unavailable: OnUnavailable = field(validator=_known)
     relevance: Relevance | None
     cache: Cache | None
     memo: Memo | None
     clock: Clock
-    timeout: float
+    timeout: float = field(validator=_positive)

@@ -67,3 +67,11 @@ def test_no_retry_after_raises(told: str) -> None:
     wait = retry_after({"Retry-After": told})
 
     assert wait is None or wait >= 0
+
+
+@pytest.mark.parametrize(
+    "told", ["Fri, 31 Dec 99999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 +9999", "soon"]
+)
+def test_a_pause_that_no_calendar_has_is_no_pause(told: str) -> None:
+    """A `Retry-After` that cannot be read says nothing, and breaks nothing."""
+    assert retry_after({"Retry-After": told}) is None or retry_after({"Retry-After": told}) == 0

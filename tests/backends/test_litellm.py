@@ -237,5 +237,5 @@ except Exception as error:
 
 
 def test_every_fault_is_in_the_table() -> None:
-    """The faults that both adapters are held against are at least those that the issue names."""
+    """The faults that both adapters are held against are at least the twenty that were promised."""
     assert len(BEHAVIOURS) >= 24

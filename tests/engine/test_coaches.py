@@ -2,6 +2,9 @@
 
 import asyncio
 import inspect
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -169,3 +172,40 @@ def test_an_unknown_name_is_an_attribute_error():
     for module in (purpose_coach, backends, purpose_coach.operations):
         with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
             _ = module.nonsense
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_child_works_and_ends():
+    """A child of a process that has used a coach uses its own loop, and both end."""
+    script = (
+        "import os, sys\n"
+        "from purpose_coach import BusinessFoundation, Coach\n"
+        "from purpose_coach.relevance import Lexical\n"
+        "coach = Coach(relevance=Lexical())\n"
+        "def score(): return coach.alignment_check(goal_intent='Clean rivers',"
+        " business_foundation=BusinessFoundation(vision='Rivers to swim in')).score\n"
+        "own = score()\n"
+        "child = os.fork()\n"
+        "if not child: sys.exit(0 if score() == own else 1)\n"
+        "print(os.waitpid(child, 0)[1])\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+
+    assert (0, "0\n") == (done.returncode, done.stdout)
+
+
+@pytest.mark.parametrize(
+    "wish", [{"on_unavailable": "nope"}, {"model": ""}, {"model": 5}, {"timeout": 0}, {"prompts": ""}]
+)
+def test_an_argument_that_is_none_of_those_it_may_be(wish):
+    """A coach refuses what it cannot be made of, at once."""
+    with pytest.raises(SettingsError):
+        Coach(**wish)
+
+
+@pytest.mark.parametrize("tenant", ["", " ", None, 5])
+def test_a_tenant_has_a_name(tenant):
+    """Nothing is kept for nobody."""
+    with pytest.raises(ValueError, match="tenant"):
+        Coach().for_tenant(tenant)

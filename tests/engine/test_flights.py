@@ -225,3 +225,23 @@ def test_calls_with_another_limit_of_time_do_not_share(folder):
     slow, result = asyncio.run(scene())
 
     assert (2, 1, "hi") == (slow.asked, slow.cancelled, result.text)
+
+
+def test_one_who_joins_late_has_all_of_his_own_time(folder):
+    """The time of the call that was joined is up first; the one who joined asks again for himself."""
+
+    async def scene():
+        slow = Slow()
+        coach = coach_of(slow, folder, timeout=0.2)
+        request = GreetRequest(name="Ada")
+        first = asyncio.create_task(coach.run(CACHED, request))
+        await asyncio.sleep(0.1)
+        late = asyncio.create_task(coach.run(CACHED, request))
+        with pytest.raises(ModelTimeout):
+            await first
+        slow.go.set()
+        return slow, await late
+
+    slow, result = asyncio.run(scene())
+
+    assert (2, "hi") == (slow.asked, result.text)

@@ -28,8 +28,9 @@ class Judged(Result):
 
     def read_from(self, reading: Reading) -> Self:
         """The same result, with the table that it stands on."""
-        self._reading = reading
-        return self
+        again = self.model_copy()
+        again._reading = reading
+        return again
 
     def evidence_rows(self) -> Sequence[dict[str, Any]]:
         """One entry a cell: row, column, level, the quotes of both, and the row's reason."""

@@ -14,10 +14,12 @@ __all__ = ["checked", "identity"]
 OURS = frozenset(
     {
         "max_completion_tokens",
+        "max_retries",
         "max_tokens",
         "messages",
         "model",
         "n",
+        "num_retries",
         "response_format",
         "stream",
         "tool_choice",

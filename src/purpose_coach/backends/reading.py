@@ -35,6 +35,7 @@ START = re.compile(r'\{\s*+["\'}]|\[\s*+(?:["{\[\]0-9-]|true|false|null)')
 # The quantifiers are possessive and an unended string runs to the end: linear time on any text.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[{}\[\]]', re.DOTALL)
 SLIP = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|,(?=\s*+[}\]])', re.DOTALL)
+THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 CONTROLS = {code: f"\\u{code:04x}" for code in range(32)}
 
 NOT_JSON = frozenset({"json_invalid", "string_unicode"})
@@ -58,7 +59,8 @@ def read(text: str, model: type[A]) -> A | Unreadable:
     except ValidationError as error:
         if not _is_broken(error):
             return Unreadable(_objections(error))
-    return _search(text.encode("utf-8", "replace").decode(), model)  # no lone surrogates
+    spoken = THOUGHT.sub("", text)  # a draft in a model's thoughts is not its answer
+    return _search(spoken.encode("utf-8", "replace").decode(), model)  # no lone surrogates
 
 
 def _search(text: str, model: type[A]) -> A | Unreadable:

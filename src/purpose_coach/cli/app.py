@@ -45,7 +45,9 @@ app.add_typer(prompts, name="prompts")
 app.command("config")(config)
 app.command("doctor")(doctor)
 for _point in entry_points(group=GROUP):
-    app.command(_point.name)(_point.load())
+    # Another package that cannot be loaded must not take these commands with it.
+    with suppress(ImportError, AttributeError):
+        app.command(_point.name)(_point.load())
 
 
 def run(arguments: Sequence[str]) -> int:

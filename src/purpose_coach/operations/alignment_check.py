@@ -41,6 +41,8 @@ RUBRIC = "1"
 """Part of every memo key: raise it when the meaning of a level changes."""
 CALL = 12
 """Rows judged in one call at most."""
+TOKENS, ROW, CELL = 1100, 50, 3
+"""Output tokens of a call, and about how many a row takes by itself and for each column."""
 
 
 class AlignmentCheckRequest(FlatGoal):
@@ -81,7 +83,7 @@ class AlignmentCheck(Judged):
 
         No model is asked: the level is the caller's assumption, the arithmetic is exact.
         """
-        if not 0 <= level <= 5:
+        if type(level) is not int or not 0 <= level <= 5:
             raise ValueError(f"level must be 0 to 5, not {level!r}")
         match add_strategy, add_kpi:
             case str(text), None:
@@ -187,8 +189,9 @@ def known(request: AlignmentCheckRequest, facts: Facts) -> AlignmentAnswer | Non
 
 
 def split(request: AlignmentCheckRequest, facts: Facts) -> Sequence[Facts]:
-    """At most twelve rows a call, as equal in number as they can be."""
-    calls = -(-len(facts.asked) // CALL)
+    """At most twelve rows a call, fewer where many columns make long answers, as equal as can be."""
+    most = max(1, min(CALL, TOKENS // (ROW + CELL * len(facts.table.columns))))
+    calls = -(-len(facts.asked) // most)
     return [evolve(facts, asked=facts.asked[call::calls]) for call in range(calls)]
 
 

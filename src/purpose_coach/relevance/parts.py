@@ -9,6 +9,9 @@ __all__ = ["LONGEST", "SHORTEST", "parts"]
 LONGEST, SHORTEST = 12, 4
 """Words of a part. A text of at most LONGEST is one part; below SHORTEST a clause says too little."""
 
+MOST = 12
+"""Parts of a text that are looked at: what a text is about stands in its beginning."""
+
 _SIGNS = (",", ";", ":", ".", "!", "?", ")", "–", "—")
 _OPENING = """
 and or but so yet nor because since while when where whereas unless until although though that which
@@ -27,7 +30,7 @@ def parts(text: str) -> tuple[str, ...]:
         pieces[-1].append((start, end))
     if len(pieces) > 1 and len(pieces[-1]) == 1:  # a single word at the end says too little
         pieces[-1].insert(0, pieces[-2].pop())
-    return tuple(text[piece[0][0] : piece[-1][1]] for piece in pieces)
+    return tuple(text[piece[0][0] : piece[-1][1]] for piece in pieces[:MOST])
 
 
 def _cut(text: str, piece: list[tuple[int, int]], word: str) -> bool:
