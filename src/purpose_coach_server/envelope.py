@@ -1,0 +1,118 @@
+"""What goes over the wire around an answer: the contract's envelopes, statuses and error codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from math import ceil
+
+from attrs import field, frozen
+
+from purpose_coach.errors import CoachError, InvalidRequest, ModelUnavailable
+from purpose_coach.result import Result
+
+__all__ = ["STATUS", "Answer", "Refusal", "failure", "problem", "success"]
+
+STATUS: Mapping[str, int] = {
+    "VALIDATION_ERROR": 422,
+    "INVALID_GOAL_DATA": 422,
+    "INSUFFICIENT_CONTEXT": 422,
+    "WEBSITE_UNREACHABLE": 422,
+    "UNAUTHORIZED": 401,
+    "FORBIDDEN": 403,
+    "RESOURCE_NOT_FOUND": 404,
+    "METHOD_NOT_ALLOWED": 405,
+    "CONFLICT": 409,
+    "PAYLOAD_TOO_LARGE": 413,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
+    "RATE_LIMIT_EXCEEDED": 429,
+    "AI_SERVICE_UNAVAILABLE": 503,
+    "ALIGNMENT_CALCULATION_FAILED": 503,
+    "INTERNAL_SERVER_ERROR": 500,
+}
+"""The contract's codes and their statuses. A provider's 401 or 429 is our 503: the front end would log
+its user out on a 401."""
+
+DEFECT = "Something went wrong on our side; it has been logged."
+AGAIN_IN = 10
+"""Seconds after which a 503 may be tried again, where nothing better is known."""
+LONGEST_WAIT = 3600
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+@frozen
+class Answer:
+    """A response: status, headers and a JSON body."""
+
+    status: int
+    body: bytes
+    headers: Headers = ()
+
+
+@frozen
+class Refusal(Exception):
+    """A request that the server itself refuses, before any operation sees it."""
+
+    code: str
+    message: str
+    headers: Headers = ()
+    errors: Mapping[str, str] = field(factory=dict[str, str])
+    """On 422: what is wrong, by the name of the header or parameter."""
+
+
+def success(result: Result, *, evidence: bool = False) -> bytes:
+    """The result in its envelope; with `evidence` also what it stands on."""
+    if evidence:
+        return _json(_with_evidence(result))
+    # `model_dump_json` without its detour over text
+    return b'{"success":true,"data":%b%b}' % (result.__pydantic_serializer__.to_json(result), _beside(result))
+
+
+def _with_evidence(result: Result) -> dict[str, object]:
+    data = json.loads(result.__pydantic_serializer__.to_json(result))
+    if isinstance(data, dict):  # a bare array has no place for it
+        data["evidence"] = list(result.evidence_rows())
+    return {"success": True, "data": data, "warnings": list(result.warnings), **result.beside()}
+
+
+def _beside(result: Result) -> bytes:
+    """What stands beside `data`, as pagination does."""
+    beside = result.beside()
+    return b"," + _json(beside)[1:-1] if beside else b""
+
+
+def failure(error: Exception) -> Answer:
+    """The answer to a request that failed; a defect of ours says nothing of itself."""
+    match error:
+        case Refusal():
+            return problem(error.code, error.message, errors=error.errors, headers=error.headers)
+        case InvalidRequest():
+            return problem(_documented(error, "VALIDATION_ERROR"), error.message, errors=error.errors)
+        case ModelUnavailable():
+            wait = min(error.retry_after or AGAIN_IN, LONGEST_WAIT)
+            code = _documented(error, "AI_SERVICE_UNAVAILABLE")
+            return problem(code, error.message, headers=((b"retry-after", b"%d" % ceil(wait)),))
+        case CoachError() if STATUS.get(error.code, 500) < 500:
+            return problem(error.code, error.message)
+        case _:
+            return problem("INTERNAL_SERVER_ERROR", DEFECT)
+
+
+def _documented(error: CoachError, otherwise: str) -> str:
+    """The error's code; a third party's operation may have made up one that no client knows."""
+    return error.code if STATUS.get(error.code) == STATUS[otherwise] else otherwise
+
+
+def problem(
+    code: str, message: str, *, errors: Mapping[str, str] | None = None, headers: Headers = ()
+) -> Answer:
+    """An error in its envelope."""
+    body: dict[str, object] = {"success": False, "error": message, "code": code}
+    if STATUS[code] == 422:
+        body["errors"] = dict(errors or {})
+    return Answer(STATUS[code], _json(body), headers)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
