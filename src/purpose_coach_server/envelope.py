@@ -33,6 +33,11 @@ STATUS: Mapping[str, int] = {
 """The contract's codes and their statuses. A provider's 401 or 429 is our 503: the front end would log
 its user out on a 401."""
 
+UNAVAILABLE = {
+    "AI_SERVICE_UNAVAILABLE": "The coaching service cannot be reached right now: try again in a moment.",
+    "ALIGNMENT_CALCULATION_FAILED": "The alignment could not be worked out: try again in a moment.",
+}
+"""What an end user reads; the front end shows it. What an operator should mend is in the log."""
 DEFECT = "Something went wrong on our side; it has been logged."
 AGAIN_IN = 10
 """Seconds after which a 503 may be tried again, where nothing better is known."""
@@ -92,7 +97,7 @@ def failure(error: Exception) -> Answer:
         case ModelUnavailable():
             wait = min(error.retry_after or AGAIN_IN, LONGEST_WAIT)
             code = _documented(error, "AI_SERVICE_UNAVAILABLE")
-            return problem(code, error.message, headers=((b"retry-after", b"%d" % ceil(wait)),))
+            return problem(code, UNAVAILABLE[code], headers=((b"retry-after", b"%d" % ceil(wait)),))
         case CoachError() if STATUS.get(error.code, 500) < 500:
             return problem(error.code, error.message)
         case _:

@@ -64,7 +64,7 @@ const WRONG = {
         "may have keys beyond",
         ({ ComponentScores }) => (ComponentScores.properties.extra = { type: "string" }),
     ],
-    "an error without its code": ["lacks what the contract has", ({ Error }) => Error.required.pop()],
+    "an error without its code": ["a refusal is not the contract's", ({ Error }) => Error.required.pop()],
     "an operation that the contract has not": [
         "the contract has no such operation",
         (_, paths) => (paths["/api/coaching/else"] = paths["/api/coaching/alignment-check"]),

@@ -68,14 +68,20 @@ type Same<Given, Due> = [Given] extends [Due]
         : "the answer is more than the contract has"
     : "the answer lacks what the contract has";
 
+// With `?include=evidence` warnings stand beside the data; a plain answer never has them.
+type Warned<Answer> = { [Key in keyof Answer]: Answer[Key] } & { warnings?: string[] };
+
+// A status may name fewer codes than the contract has, and never others.
+type Refused<Given> = [Given] extends [C.Refusal] ? true : "a refusal is not the contract's";
+
 type Statuses = 401 | 403 | 422 | 429 | 500 | 503;
 
 type Held = {
     [Path in keyof paths]: Contracted<Path> extends { request: infer Request; answer: infer Answer }
         ? {
               request: Taken<Request, Asked<Method<paths[Path]>>>;
-              answer: Same<Answered<Method<paths[Path]>, 200>, Answer>;
-              refusal: Same<Answered<Method<paths[Path]>, Statuses>, C.Refusal>;
+              answer: Same<Answered<Method<paths[Path]>, 200>, Warned<Answer>>;
+              refusal: Refused<Answered<Method<paths[Path]>, Statuses>>;
           }
         : { request: "the contract has no such operation" };
 };
