@@ -48,8 +48,8 @@ class Result(Wire):
     def provenance(self) -> Provenance:
         """Source, model, prompt hash, tokens, cost and latency of this result."""
         # Straight to where pydantic keeps it: its own attribute look-up costs a server several per cent.
-        found = (self.__pydantic_private__ or {}).get("_provenance")
-        if not isinstance(found, Provenance):
+        found: Provenance | None = (self.__pydantic_private__ or {}).get("_provenance")
+        if found is None:
             raise AttributeError("this result was not made by a coach, so it has no provenance")
         return found
 
