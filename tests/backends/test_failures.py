@@ -37,7 +37,7 @@ def test_the_same_status_can_mean_several_things(
         assert provider.count == 1
 
 
-SOON = datetime.now(UTC) + timedelta(seconds=60)
+TOMORROW = datetime.now(UTC) + timedelta(days=1)  # of the collection: a long run must not reach it
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ SOON = datetime.now(UTC) + timedelta(seconds=60)
         ("7", 7, 7),
         ("0.5", 0.5, 0.5),
         ("-3", 0, 0),
-        (format_datetime(SOON, usegmt=True), 1, 60),
+        pytest.param(format_datetime(TOMORROW, usegmt=True), 80_000, 86_400, id="a date"),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
     ],
 )
