@@ -90,14 +90,13 @@ async def run(
     deadline: float | None = None,
 ) -> Out:
     """The operation's result, from the cache where it may come from there."""
+    key = _key(operation, request, parts, caller) if operation.cached else ""
+    if key and (hit := await parts.cache.get(key, operation.result)) is not None:
+        return hit
     now = asyncio.get_running_loop().time()
     this = _Run(parts, caller, deadline or now + parts.timeout, perf_counter(), Tally())
-    if not operation.cached:
+    if not key:
         return await _perform(operation, request, this)
-    key = _key(operation, request, this)
-    hit = await parts.cache.get(key, operation.result)
-    if hit is not None:
-        return hit
     # Calls with other limits of time don't share: nobody waits longer than the limit that was set.
     flight = f"{key}\0{parts.timeout}"
     fresh: Out
@@ -118,13 +117,13 @@ async def _fresh(operation: Operation[..., In, Facts, Ans, Out], request: In, th
     return result
 
 
-def _key(operation: Operation[..., In, Facts, Ans, Out], request: In, this: _Run) -> str:
+def _key(operation: Operation[..., In, Facts, Ans, Out], request: In, parts: Parts, caller: Caller) -> str:
     """Tenant, operation, canonical request, and all that the first model's answer depends on."""
-    model = this.parts.models[0]
-    judges = (_judge(part, this.parts, model) for part in (operation, *operation.builds_on))
-    judge = this.parts.relevance.name if model is None else "\0".join(map(str, judges))
+    model = parts.models[0]
+    judges = (_judge(part, parts, model) for part in (operation, *operation.builds_on))
+    judge = parts.relevance.name if model is None else "\0".join(map(str, judges))
     content = hashlib.sha256(f"{judge}\0{request.model_dump_json()}".encode()).hexdigest()
-    return f"{this.caller.tenant}\0{operation.name}\0{content}"
+    return f"{caller.tenant}\0{operation.name}\0{content}"
 
 
 def _judge(operation: Operation[..., In, Facts, Ans, Out], parts: Parts, model: Backend | None) -> str | None:
