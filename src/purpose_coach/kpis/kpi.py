@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import field, frozen
 
@@ -39,18 +39,7 @@ Direction = Literal["up", "down"]
 Frequency = Literal["daily", "weekly", "monthly", "quarterly", "yearly"]
 Difficulty = Literal["low", "medium", "high"]
 
-CATEGORIES: tuple[Category, ...] = (
-    "customer",
-    "financial",
-    "operations",
-    "people",
-    "marketing",
-    "sales",
-    "product",
-    "quality",
-    "service",
-    "sustainability",
-)
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
 @frozen
