@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from purpose_coach.backends.fallback import Fallback
 from purpose_coach.backends.port import Backend
 from purpose_coach.engine import Parts
 from purpose_coach.flights import Flights
+from purpose_coach.knowledge import Knowledge
 from purpose_coach.prompts.rendering import Prompts
 from purpose_coach.relevance import default_relevance
 from purpose_coach.stores.memory import MemoryCache, MemoryMemo
@@ -31,10 +33,20 @@ def parts_of(wishes: Wishes) -> Parts:
         cache=wishes.cache or MemoryCache(),
         memo=wishes.memo or MemoryMemo(),
         relevance=wishes.relevance or default_relevance(),
+        knowledge=_knowledge(wishes),
         clock=wishes.clock,
         timeout=wishes.timeout,
         flights=Flights(),
     )
+
+
+def _knowledge(wishes: Wishes) -> Knowledge:
+    """What ships, or with an organisation's own over it, which is read at once."""
+    if wishes.knowledge is None:
+        return Knowledge()
+    knowledge = Knowledge(Path(wishes.knowledge))
+    knowledge.check()
+    return knowledge
 
 
 def _models(model: str | Backend | None) -> Sequence[Backend | None]:

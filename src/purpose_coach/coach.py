@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from purpose_coach.engine import Parts
     from purpose_coach.operation import Operation
     from purpose_coach.relevance.port import Relevance
-    from purpose_coach.result import Result
+    from purpose_coach.result import Outcome
     from purpose_coach.settings import Settings
     from purpose_coach.stores.port import Cache, Memo
     from purpose_coach.wire import Answer, Request
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncCoach", "Coach", "OnUnavailable"]
 
 In = TypeVar("In", bound="Request")
-Out = TypeVar("Out", bound="Result")
+Out = TypeVar("Out", bound="Outcome")
 
 
 @define
@@ -61,6 +61,7 @@ class _Practice(Catalogue):
         model: str | Backend | None = None,
         *,
         prompts: Path | str | None = None,
+        knowledge: Path | str | None = None,
         on_unavailable: OnUnavailable = "error",
         relevance: Relevance | None = None,
         cache: Cache | None = None,
@@ -75,6 +76,8 @@ class _Practice(Catalogue):
                 backend, or None. Without a model every operation answers unaided: computed,
                 deterministic, in milliseconds, and honest about it.
             prompts: a folder of prompt files that go before those that ship, file by file.
+            knowledge: a folder of an organisation's own KPIs, benchmarks and playbooks, over those that
+                ship; see `docs/knowledge.md`.
             on_unavailable: `"unaided"` answers without the model when it cannot be had; the default
                 is the error.
             relevance: how texts are related without a model; by default by meaning if the extra
@@ -85,6 +88,7 @@ class _Practice(Catalogue):
             timeout: seconds that one operation may take, all attempts and retries included.
 
         Raises:
+            KnowledgeError: a file of `knowledge` is wrong; the message names file, line and reason.
             PromptError: a file of `prompts` is wrong; the message names file, line and reason.
             MissingExtra: `model` is a name, and the extra `litellm` is not installed.
             SettingsError: an argument is none of those that it may be.
@@ -92,6 +96,7 @@ class _Practice(Catalogue):
         wishes = Wishes(
             model=model,
             prompts=prompts,
+            knowledge=knowledge,
             on_unavailable=on_unavailable,
             relevance=relevance,
             cache=cache,
@@ -102,7 +107,7 @@ class _Practice(Catalogue):
         self._workshop = _Workshop(wishes)
         self._caller = Caller()
         self._timeout: float | None = None
-        if model is not None or prompts is not None:
+        if any(wish is not None for wish in (model, prompts, knowledge)):
             self._workshop.parts()  # so that what is wrong with them stops the start, not a request
 
     @classmethod
@@ -122,6 +127,7 @@ class _Practice(Catalogue):
         return cls(
             settings.backend(),
             prompts=settings.prompts,
+            knowledge=settings.knowledge,
             on_unavailable=settings.on_unavailable,
             timeout=settings.timeout,
         )

@@ -15,11 +15,12 @@ from purpose_coach.backends.port import Ask, Backend
 from purpose_coach.backends.schema import schema_of
 from purpose_coach.errors import ModelTimeout, ModelUnavailable
 from purpose_coach.flights import Flights
+from purpose_coach.knowledge import Knowledge
 from purpose_coach.moment import Clock
 from purpose_coach.operation import Caller, Operation, World
 from purpose_coach.prompts.rendering import Prompt, Prompts
 from purpose_coach.relevance.port import Relevance
-from purpose_coach.result import Provenance, Result, Source
+from purpose_coach.result import Outcome, Provenance, Source
 from purpose_coach.stores.port import Cache, Memo
 from purpose_coach.wire import Answer, Request
 
@@ -28,7 +29,7 @@ __all__ = ["Parts", "preview", "run"]
 In = TypeVar("In", bound=Request)
 Facts = TypeVar("Facts")
 Ans = TypeVar("Ans", bound=Answer)
-Out = TypeVar("Out", bound=Result)
+Out = TypeVar("Out", bound=Outcome)
 
 
 @frozen(kw_only=True)
@@ -42,6 +43,7 @@ class Parts:
     cache: Cache
     memo: Memo
     relevance: Relevance
+    knowledge: Knowledge
     clock: Clock
     timeout: float
     """Seconds that an operation may take, all attempts and retries included."""
@@ -72,6 +74,7 @@ class _Run:
             clock=self.parts.clock,
             memo=self.parts.memo,
             relevance=self.parts.relevance,
+            knowledge=self.parts.knowledge,
             run=other,
             judge=judge,
         )

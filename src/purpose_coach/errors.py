@@ -13,7 +13,7 @@
     │       └── AlignmentFailed    ALIGNMENT_CALCULATION_FAILED        the same, for an alignment
     ├── PromptTooLong          PAYLOAD_TOO_LARGE                       more than the model can read
     ├── PromptError            INTERNAL_SERVER_ERROR                   a prompt file is wrong
-    ├── KnowledgeError         INTERNAL_SERVER_ERROR                   a file of the KPI catalogue is wrong
+    ├── KnowledgeError         INTERNAL_SERVER_ERROR                   a file of KPIs or playbooks is wrong
     ├── SettingsError          INTERNAL_SERVER_ERROR                   a setting is wrong or misspelt
     └── MissingExtra           INTERNAL_SERVER_ERROR                   an optional package is not installed
 
@@ -126,7 +126,7 @@ class PromptError(CoachError):
 
 
 class KnowledgeError(CoachError):
-    """A file of the KPI catalogue is wrong; the message names file, line and reason."""
+    """A file of the KPI catalogue or of a playbook is wrong; the message names file, line and reason."""
 
 
 class SettingsError(CoachError):

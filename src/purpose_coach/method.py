@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from purpose_coach.backends.port import Ask
     from purpose_coach.operation import Operation
-    from purpose_coach.result import Result
+    from purpose_coach.result import Outcome
     from purpose_coach.wire import Request
 
 __all__ = ["Awaitable", "AwaitableMethod", "Blocking", "BlockingMethod", "Method"]
 
 P = ParamSpec("P")
 In = TypeVar("In", bound="Request")
-Out = TypeVar("Out", bound="Result")
+Out = TypeVar("Out", bound="Outcome")
 
 
 class Blocking(ABC):

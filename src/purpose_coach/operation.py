@@ -14,8 +14,9 @@ from purpose_coach.moment import Clock
 if TYPE_CHECKING:  # so that a coach is made without pydantic; the first call imports it
     from pydantic import ValidationError
 
+    from purpose_coach.knowledge import Knowledge
     from purpose_coach.relevance.port import Relevance
-    from purpose_coach.result import Result
+    from purpose_coach.result import Outcome
     from purpose_coach.stores.port import Memo
     from purpose_coach.wire import Answer, Request
 
@@ -27,7 +28,7 @@ P = ParamSpec("P")
 In = TypeVar("In", bound="Request")
 Facts = TypeVar("Facts")
 Ans = TypeVar("Ans", bound="Answer")
-Out = TypeVar("Out", bound="Result")
+Out = TypeVar("Out", bound="Outcome")
 T = TypeVar("T")
 
 
@@ -69,6 +70,7 @@ class World:
     clock: Clock
     memo: Memo
     relevance: Relevance
+    knowledge: Knowledge
     run: Runner
     judge: str | None
     """Identity of the model that will answer, with its prompt; None when the answer is unaided."""

@@ -11,6 +11,7 @@ OUTPUT                  how answers are structured there: auto, json_schema, too
 RETRIES                 further tries after a failure that may pass, 0 to 2
 TIMEOUT                 seconds that one operation may take, retries included
 PROMPTS                 a folder of prompt files that go before those that ship
+KNOWLEDGE               a folder of own KPIs, benchmarks and playbooks, over those that ship
 ON_UNAVAILABLE          error, or unaided: answer without the model when it cannot be had
 ======================  ==================================================================
 
@@ -67,6 +68,7 @@ class Settings(BaseModel):
     retries: int = Field(default=2, ge=0, le=2, description="further tries after a passing failure")
     timeout: float = Field(default=60.0, gt=0, le=600, description="seconds an operation may take")
     prompts: Path | None = Field(default=None, description="folder of prompt files that go first")
+    knowledge: Path | None = Field(default=None, description="folder of own KPIs and playbooks")
     on_unavailable: Literal["error", "unaided"] = Field(
         default="error", description="what to do when no model can be had"
     )

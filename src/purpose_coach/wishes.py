@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from purpose_coach.errors import SettingsError
 
@@ -31,9 +31,9 @@ def _askable(_: object, __: object, value: str | Backend | None) -> None:
         raise SettingsError(f"model must be a model's name, a backend or None, not {value!r}")
 
 
-def _folder(_: object, __: object, value: Path | str | None) -> None:
+def _folder(_: object, part: Attribute[Path | str | None], value: Path | str | None) -> None:
     if value == "":
-        raise SettingsError("prompts must name a folder, or be None for those that ship")
+        raise SettingsError(f"{part.name} must name a folder, or be None for what ships")
 
 
 def _positive(_: object, __: object, value: float) -> None:
@@ -47,6 +47,7 @@ class Wishes:
 
     model: str | Backend | None = field(validator=_askable)
     prompts: Path | str | None = field(validator=_folder)
+    knowledge: Path | str | None = field(validator=_folder)
     on_unavailable: OnUnavailable = field(validator=_known)
     relevance: Relevance | None
     cache: Cache | None

@@ -9,7 +9,7 @@ from math import ceil
 from attrs import field, frozen
 
 from purpose_coach.errors import CoachError, InvalidRequest, ModelUnavailable
-from purpose_coach.result import Result
+from purpose_coach.result import Outcome
 
 __all__ = ["STATUS", "Answer", "Refusal", "failure", "problem", "success"]
 
@@ -66,22 +66,23 @@ class Refusal(Exception):
     """On 422: what is wrong, by the name of the header or parameter."""
 
 
-def success(result: Result, *, evidence: bool = False) -> bytes:
+def success(result: Outcome, *, evidence: bool = False) -> bytes:
     """The result in its envelope; with `evidence` also what it stands on."""
     if evidence:
         return _json(_with_evidence(result))
-    # `model_dump_json` without its detour over text
-    return b'{"success":true,"data":%b%b}' % (result.__pydantic_serializer__.to_json(result), _beside(result))
+    return b'{"success":true,"data":%b%b}' % (result.to_json(), _beside(result))
 
 
-def _with_evidence(result: Result) -> dict[str, object]:
-    data = json.loads(result.__pydantic_serializer__.to_json(result))
-    if isinstance(data, dict):  # a bare array has no place for it
-        data["evidence"] = list(result.evidence_rows())
-    return {"success": True, "data": data, "warnings": list(result.warnings), **result.beside()}
+def _with_evidence(result: Outcome) -> dict[str, object]:
+    data, evidence = result.body(), list(result.evidence_rows())
+    around = {"warnings": list(result.warnings), **result.beside()}
+    if isinstance(data, dict):
+        return {"success": True, "data": {**data, "evidence": evidence}, **around}
+    # A bare array has no place for it: there it stands beside.
+    return {"success": True, "data": data, "evidence": evidence, **around}
 
 
-def _beside(result: Result) -> bytes:
+def _beside(result: Outcome) -> bytes:
     """What stands beside `data`, as pagination does."""
     beside = result.beside()
     return b"," + _json(beside)[1:-1] if beside else b""

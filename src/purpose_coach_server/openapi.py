@@ -10,9 +10,10 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from attrs import frozen
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
+from purpose_coach.many import Many
 from purpose_coach_server.responses import ERROR, responses_of
 from purpose_coach_server.routes import AnyOperation, addresses
 
@@ -37,7 +38,7 @@ class _Schemas:
     """The schemas of all requests and results."""
 
     of: Mapping[Any, Node]
-    """A reference, by model and mode."""
+    """A reference by model and mode; for an array, one to its items."""
     components: Node
 
     def request(self, operation: AnyOperation) -> Node:
@@ -76,12 +77,18 @@ def openapi(operations: Iterable[AnyOperation], base: str = "") -> Node:
 
 
 def _schemas(operations: Iterable[AnyOperation]) -> _Schemas:
-    wanted: list[tuple[type[BaseModel], Mode]] = []
+    wanted: list[tuple[Any, Mode, TypeAdapter[Any]]] = []
     for operation in operations:
-        wanted.append((operation.request_model, "validation"))
-        wanted.append((operation.result, "serialization"))
-    references, document = models_json_schema(wanted, ref_template=REFERENCE, schema_generator=_Untitled)
+        wanted.append((operation.request_model, "validation", TypeAdapter(operation.request_model)))
+        wanted.append((operation.result, "serialization", _written(operation.result)))
+    references, document = TypeAdapter.json_schemas(
+        wanted, ref_template=REFERENCE, schema_generator=_Untitled
+    )
     return _Schemas(references, document.get("$defs", {}))
+
+
+def _written(result: type[Any]) -> TypeAdapter[Any]:
+    return result.adapter() if issubclass(result, Many) else TypeAdapter(result)
 
 
 def _operation(operation: AnyOperation, schemas: _Schemas, served: tuple[AnyOperation, ...]) -> Node:
@@ -130,8 +137,8 @@ def _links(
     operation: AnyOperation, schemas: _Schemas, served: tuple[AnyOperation, ...]
 ) -> Iterator[tuple[str, Node]]:
     """What can be asked with this answer: operations beside this one whose path takes a field of it."""
-    result = schemas.of[operation.result, "serialization"]["$ref"].rpartition("/")[2]
-    fields: Node = schemas.components[result].get("properties", {})
+    result = schemas.of[operation.result, "serialization"].get("$ref", "").rpartition("/")[2]
+    fields: Node = schemas.components.get(result, {}).get("properties", {})
     for other in served:
         before, *places = re.split(r"[{}]", other.path)[:2]
         beside = operation.path.rpartition("/")[0] == before.rstrip("/")

@@ -13,6 +13,12 @@ __all__ = ["ERROR", "responses_of"]
 
 Node = dict[str, Any]
 
+EVIDENCE: Node = {
+    "type": "array",
+    "items": {"type": "object"},
+    "description": "With evidence only: what the items stand on. In an object it stands within `data`.",
+}
+
 MEANING: Mapping[int, str] = {
     401: "No valid key was shown.",
     403: "This caller, tenant or page may not.",
@@ -59,6 +65,7 @@ def _answer(result: Node, links: Node) -> Node:
             "success": {"const": True},
             "data": result,
             "warnings": {"type": "array", "items": {"type": "string"}, "description": "With evidence only."},
+            **({} if "$ref" in result else {"evidence": EVIDENCE}),
         },
     }
     answer: Node = {

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from purpose_coach.cli.screen import text
 from purpose_coach.cli.tables import alignment_answer, alignment_evidence
-from purpose_coach.result import Provenance, Result
+from purpose_coach.result import Outcome, Provenance
 
 __all__ = ["answer", "explained", "origin", "readable"]
 
@@ -25,20 +25,20 @@ COLUMNS = 5
 
 ANSWERS: Mapping[str, Callable[[Any], RenderableType]] = {"alignment_check": alignment_answer}
 """Operations whose answer has a picture of its own; every other one is read out, key by key."""
-EVIDENCE: Mapping[str, Callable[[Result], RenderableType]] = {
+EVIDENCE: Mapping[str, Callable[[Outcome], RenderableType]] = {
     "alignment_check": alignment_evidence,
     "alignment_explanation": alignment_evidence,
     "alignment_suggestions": alignment_evidence,
 }
 
 
-def answer(operation: str, result: Result) -> RenderableType:
+def answer(operation: str, result: Outcome) -> RenderableType:
     """The answer for a person."""
     picture = ANSWERS.get(operation)
-    return picture(result) if picture else readable(result.model_dump(mode="json"))
+    return picture(result) if picture else readable(result.body())
 
 
-def explained(operation: str, result: Result) -> RenderableType:
+def explained(operation: str, result: Outcome) -> RenderableType:
     """What the answer stands on, and where it came from, in full."""
     rows = result.evidence_rows()
     picture = EVIDENCE.get(operation)
@@ -47,7 +47,7 @@ def explained(operation: str, result: Result) -> RenderableType:
     return Group(*shown, origin(result), Padding(readable(_facts(result.provenance)), (0, 2)))
 
 
-def origin(result: Result) -> RenderableType:
+def origin(result: Outcome) -> RenderableType:
     """What a reader should know about the answer, and who gave it."""
     warnings = [text(f"Note: {warning}", "dark_orange3") for warning in result.warnings]
     origin = result.provenance

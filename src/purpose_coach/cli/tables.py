@@ -16,7 +16,7 @@ from purpose_coach.alignment.score import NEUTRAL
 from purpose_coach.alignment.table import Column, RowKind
 from purpose_coach.cli.screen import shown, text
 from purpose_coach.operations.alignment_check import AlignmentCheck
-from purpose_coach.result import Result
+from purpose_coach.result import Outcome
 
 __all__ = ["alignment_answer", "alignment_evidence", "alignment_table"]
 
@@ -45,7 +45,7 @@ def alignment_answer(result: AlignmentCheck) -> RenderableType:
     return Group(alignment_table(result), text(result.explanation), *raising)
 
 
-def alignment_evidence(result: Result) -> RenderableType:
+def alignment_evidence(result: Outcome) -> RenderableType:
     """Row by row of the goal: each judged relation with the words of both sides, then its reason."""
     meant = UNAIDED if result.provenance.source == "unaided" else dict(enumerate(MEANINGS))
     parts: list[RenderableType] = []

@@ -21,7 +21,8 @@ from purpose_coach.kpis.checks import faults
 from purpose_coach.kpis.kpi import Kpi
 
 if TYPE_CHECKING:
-    from purpose_coach.kpis.rows import BenchmarkRow, KpiRow, Line
+    from purpose_coach.kpis.rows import BenchmarkRow, KpiRow
+    from purpose_coach.rows import Line
 
 __all__ = ["SHIPPED", "Catalogue", "load"]
 

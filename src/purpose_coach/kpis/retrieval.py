@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from purpose_coach.kpis import objectives
-from purpose_coach.kpis.bm25 import Index, Query, Weighted, query_of
 from purpose_coach.kpis.catalogue import Catalogue
 from purpose_coach.kpis.kpi import Kpi
 from purpose_coach.kpis.repeats import repeats
+from purpose_coach.relevance.bm25 import Index, Query, Weighted, query_of
 
 if TYPE_CHECKING:
     from purpose_coach.relevance.port import Relevance

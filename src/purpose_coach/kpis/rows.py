@@ -1,40 +1,22 @@
-"""Rows of a catalogue's files: JSON objects, one a line, and what is wrong with one where."""
+"""Rows of the KPI catalogue's files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, ClassVar
 
-from attrs import frozen
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field, TypeAdapter, ValidationError
 
-from purpose_coach.errors import KnowledgeError
 from purpose_coach.kpis import kpi
 from purpose_coach.kpis.kpi import Category, Difficulty, Direction, Frequency, Kpi, Measure
+from purpose_coach.rows import Id, Line, Row, Said, lines, row_of
 
-__all__ = ["BenchmarkRow", "KpiRow", "Line", "lines", "rows"]
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-
+__all__ = ["BenchmarkRow", "KpiRow", "rows"]
 
 _OBJECT = TypeAdapter(dict[str, object])
 
 
-class _Strict(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid",
-        strict=True,
-        frozen=True,
-        alias_generator=to_camel,
-        allow_inf_nan=False,
-        hide_input_in_errors=True,
-    )
-
-
-class Variable(_Strict):
+class Variable(Row):
     """One quantity of an expression."""
 
     name: Said
@@ -43,7 +25,7 @@ class Variable(_Strict):
     good: Direction | None = None
 
 
-class Benchmark(_Strict):
+class Benchmark(Row):
     """What others reach; without a source it is no benchmark."""
 
     industry: Said
@@ -52,14 +34,14 @@ class Benchmark(_Strict):
     source: Said
 
 
-class BenchmarkRow(_Strict):
+class BenchmarkRow(Row):
     """A benchmark for a KPI that is in the catalogue."""
 
     id: Id
     benchmark: Benchmark
 
 
-class KpiRow(_Strict):
+class KpiRow(Row):
     """A whole KPI."""
 
     id: Id
@@ -122,46 +104,14 @@ def benchmark(row: Benchmark) -> kpi.Benchmark:
     return kpi.Benchmark(row.industry, row.typical, row.excellent, row.source)
 
 
-@frozen
-class Line:
-    """A line of a file, for what is said of it."""
-
-    path: Path
-    number: int
-    text: str
-
-    def wrong(self, reason: str) -> KnowledgeError:
-        """The error to raise about it."""
-        return KnowledgeError(" ".join(f"{self.path}:{self.number}: {reason}".split()))
-
-
-def lines(folder: Path) -> Iterator[Line]:
-    """The lines of the folder's `*.jsonl` that are not blank, file by file in the order of names."""
-    if not folder.is_dir():
-        raise KnowledgeError(f"{folder}: there is no such folder")
-    for path in sorted(folder.glob("*.jsonl")):
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise Line(path, 1, "").wrong("cannot be read: it is not UTF-8 text") from None
-        except OSError as error:
-            raise Line(path, 1, "").wrong(f"cannot be read: {error.strerror}") from None
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                yield Line(path, number, line)
-
-
 def rows(folder: Path) -> Iterator[tuple[Line, KpiRow | BenchmarkRow]]:
     """Each line with the row that it holds: a benchmark where it has nothing but `id` and `benchmark`."""
     for line in lines(folder):
-        try:
-            plain = _OBJECT.validate_json(line.text).keys() == {"id", "benchmark"}
-            yield line, (BenchmarkRow if plain else KpiRow).model_validate_json(line.text)
-        except ValidationError as error:
-            raise line.wrong(_reason(error)) from None
+        yield line, row_of(line, BenchmarkRow) if _is_benchmark(line) else row_of(line, KpiRow)
 
 
-def _reason(error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the row"
-    return f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+def _is_benchmark(line: Line) -> bool:
+    try:
+        return _OBJECT.validate_json(line.text).keys() == {"id", "benchmark"}
+    except ValidationError:
+        return False

@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 from attrs import define, field, frozen
 
-from purpose_coach.result import Result
+from purpose_coach.result import Outcome
 
 __all__ = ["Bounded", "MemoryCache", "MemoryMemo"]
 
 V = TypeVar("V")
-Out = TypeVar("Out", bound=Result)
+Out = TypeVar("Out", bound=Outcome)
 
 DAY = 86_400.0
 MEGABYTE = 1_048_576
@@ -72,7 +72,7 @@ class Bounded(Generic[V]):
             self._size -= entry.size
 
 
-def _results() -> Bounded[Result]:
+def _results() -> Bounded[Outcome]:
     return Bounded(limit=64 * MEGABYTE, ttl=DAY)
 
 
@@ -84,16 +84,16 @@ def _judgements() -> Bounded[str]:
 class MemoryCache:
     """Results of the last 24 hours, at most 64 MB. Results are frozen, so they are kept as they are."""
 
-    kept: Bounded[Result] = field(factory=_results)
+    kept: Bounded[Outcome] = field(factory=_results)
 
     async def get(self, key: str, kind: type[Out]) -> Out | None:
         """The result under `key`, if it is still fresh."""
         found = self.kept.get(key)
         return found if isinstance(found, kind) else None
 
-    async def put(self, key: str, result: Result) -> None:
+    async def put(self, key: str, result: Outcome) -> None:
         """Keep `result`, weighed by its body four times over: evidence and objects come on top."""
-        self.kept.put(key, result.served_again(), 4 * len(result.model_dump_json()) + len(key))
+        self.kept.put(key, result.served_again(), 4 * len(result.to_json()) + len(key))
 
 
 @frozen

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from purpose_coach.result import Result
+from purpose_coach.result import Outcome
 
 __all__ = ["Cache", "Memo"]
 
-Out = TypeVar("Out", bound=Result)
+Out = TypeVar("Out", bound=Outcome)
 
 
 class Cache(Protocol):
@@ -19,7 +19,7 @@ class Cache(Protocol):
         """The result under `key`, if it is still fresh."""
         ...
 
-    async def put(self, key: str, result: Result) -> None:
+    async def put(self, key: str, result: Outcome) -> None:
         """Keep `result` under `key`."""
         ...
 

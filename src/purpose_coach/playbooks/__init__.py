@@ -1,0 +1,1 @@
+"""What a colleague would advise from experience: entries of data, chosen by relevance, filled with facts."""
