@@ -62,3 +62,12 @@ def no_settings(monkeypatch):
     for name in os.environ:
         if name.startswith("PURPOSE_COACH_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(
+    scope="module",
+    params=["day", pytest.param("night", marks=[pytest.mark.nightly, pytest.mark.timeout(7200)])],
+)
+def dose(request):
+    """Laws are held twice: by day by the profile's examples, `make nightly` runs them with its 10,000."""
+    return request.param

@@ -17,6 +17,7 @@ class Catalogue:
     alignment_check: Final = Method(lambda: operations.alignment_check.operation)
     alignment_explanation: Final = Method(lambda: operations.alignment_explanation.operation)
     alignment_suggestions: Final = Method(lambda: operations.alignment_suggestions.operation)
+    prioritization_suggestions: Final = Method(lambda: operations.prioritization_suggestions.operation)
 
     @classmethod
     def operations(cls) -> tuple[Operation[..., Any, Any, Any, Any], ...]:

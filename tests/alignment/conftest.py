@@ -1,17 +1,8 @@
-"""The laws of alignment are held twice: a few examples by day, 10,000 at night."""
+"""Figures that have no aim."""
 
 import sys
 
 import pytest
-
-
-@pytest.fixture(
-    scope="module",
-    params=["day", pytest.param("night", marks=[pytest.mark.nightly, pytest.mark.timeout(7200)])],
-)
-def dose(request):
-    """By day the profile's examples; `make nightly` runs the same test with its own 10,000."""
-    return request.param
 
 
 @pytest.fixture

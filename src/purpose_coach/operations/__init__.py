@@ -12,9 +12,10 @@ if TYPE_CHECKING:
         alignment_check,
         alignment_explanation,
         alignment_suggestions,
+        prioritization_suggestions,
     )
 
-__all__ = ["alignment_check", "alignment_explanation", "alignment_suggestions"]
+__all__ = ["alignment_check", "alignment_explanation", "alignment_suggestions", "prioritization_suggestions"]
 
 
 def __getattr__(name: str) -> ModuleType:
