@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from purpose_coach.alignment.shapes import BusinessFoundation, Goal, GoalKpi, GoalStrategy
     from purpose_coach.coach import AsyncCoach, Coach
     from purpose_coach.errors import CoachError
+    from purpose_coach.many import Many
     from purpose_coach.operation import Caller, Objection, Operation, World
     from purpose_coach.result import Provenance, Result
     from purpose_coach.settings import Settings
@@ -24,6 +25,7 @@ __all__ = [
     "Goal",
     "GoalKpi",
     "GoalStrategy",
+    "Many",
     "Objection",
     "Operation",
     "Provenance",
@@ -43,6 +45,7 @@ _HOMES = {
     "Goal": "alignment.shapes",
     "GoalKpi": "alignment.shapes",
     "GoalStrategy": "alignment.shapes",
+    "Many": "many",
     "Objection": "operation",
     "Operation": "operation",
     "Provenance": "result",

@@ -76,10 +76,8 @@ class _Practice(Catalogue):
                 backend, or None. Without a model every operation answers unaided: computed,
                 deterministic, in milliseconds, and honest about it.
             prompts: a folder of prompt files that go before those that ship, file by file.
-            knowledge: a folder of an organisation's own KPIs, benchmarks and playbooks, over those that
-                ship; see `docs/knowledge.md`.
-            on_unavailable: `"unaided"` answers without the model when it cannot be had; the default
-                is the error.
+            knowledge: a folder of own KPIs, benchmarks and playbooks (`docs/knowledge.md`).
+            on_unavailable: `"unaided"` answers without the model when it cannot be had, else an error.
             relevance: how texts are related without a model; by default by meaning if the extra
                 `semantic` is installed, else by words.
             cache: where results are kept; by default in this process, 64 MB, for 24 hours.
@@ -88,8 +86,7 @@ class _Practice(Catalogue):
             timeout: seconds that one operation may take, all attempts and retries included.
 
         Raises:
-            KnowledgeError: a file of `knowledge` is wrong; the message names file, line and reason.
-            PromptError: a file of `prompts` is wrong; the message names file, line and reason.
+            KnowledgeError, PromptError: a file of `knowledge` or `prompts` is wrong, which, where, why.
             MissingExtra: `model` is a name, and the extra `litellm` is not installed.
             SettingsError: an argument is none of those that it may be.
         """

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from purpose_coach.grounding import blank, fold
-from purpose_coach.relevance.words import root, words_of
+from purpose_coach.relevance.words import root, weights, words_of
 
 __all__ = ["NEAR", "SHARED", "distinct", "repeated"]
 
-NEAR = 88.0
-"""rapidfuzz's token sort ratio from which two texts are one: slips, plurals and order do not part them."""
+NEAR = 80.0
+"""rapidfuzz's ratio from which two words are one: 'trian' is 'train' (80), 'waste' is not 'water' (60)."""
 SHARED = 0.8
 """The share of the longer text's telling words that the shorter must have, to say the same at length."""
 
@@ -50,13 +50,13 @@ def distinct(texts: Iterable[str], others: Iterable[str] = ()) -> list[str]:
 
 def _core(text: str) -> frozenset[str]:
     roots = frozenset(root(word) for word in words_of(text))
-    return (roots - _EMPTY) or roots
+    telling = frozenset(weights(words_of(text))) - _EMPTY
+    return telling or roots
 
 
 def _same(core: frozenset[str], folded: str, other: frozenset[str], said: str) -> bool:
     if folded == said or (core and core == other):
         return True
-    if fuzz.token_sort_ratio(folded, said) >= NEAR:
-        return True
     shorter, longer = sorted((core, other), key=len)
-    return len(shorter) >= 2 and len(shorter & longer) >= SHARED * len(longer)
+    enough = len(shorter) >= 2 and len(shorter) >= SHARED * len(longer)
+    return enough and all(any(fuzz.ratio(word, one) >= NEAR for one in longer) for word in shorter)

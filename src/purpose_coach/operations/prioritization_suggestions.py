@@ -252,12 +252,8 @@ def _verb(current: Level, suggested: Level) -> Literal["escalate", "maintain", "
 
 
 def _evidence(queued: Queued, weighed: Weighed | None) -> dict[str, Any]:
-    moved = weighed is not None and weighed.move != 0
-    return {
-        **queued.evidence,
-        "moved": weighed.move if weighed else 0,
-        "quote": weighed.quote if moved else "",
-    }
+    move = weighed.move if weighed is not None else 0
+    return {**queued.evidence, "moved": move, "quote": weighed.quote if weighed is not None and move else ""}
 
 
 def _warnings(facts: Facts) -> Iterator[str]:

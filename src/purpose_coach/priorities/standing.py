@@ -78,7 +78,10 @@ class Standing:
     @property
     def level(self) -> Level:
         """The level that the score gives."""
-        return next((name for floor, name in FLOORS if self.score >= floor), "low")
+        for floor, name in FLOORS:
+            if self.score >= floor:
+                return name
+        return "low"
 
     @property
     def margin(self) -> float:
