@@ -1,4 +1,4 @@
-"""What an alignment check sends and owes, in tokens, beside the naive way; exits 1 on a missed gate.
+"""What each operation sends and owes, in tokens, beside the naive way; exits 1 on a missed gate.
 
     python bench/tokens.py
 
@@ -21,14 +21,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import exemplars
 import sample
 from attrs import frozen
+from exemplars import Asked
 from measuring import Figure, as_json, failed, report
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 
 from purpose_coach import Answer, AsyncCoach, Operation
 from purpose_coach.backends import Ask
 from purpose_coach.backends.schema import schema_of
+from purpose_coach.many import Many
 from purpose_coach.operations.alignment_check import AlignmentCheck, AlignmentCheckRequest
 from purpose_coach.operations.alignment_check import operation as alignment_check
 
@@ -162,6 +165,50 @@ def measured(tokens: Tokenizer) -> Sequence[Figure]:
     ]
 
 
+def saved(tokens: Tokenizer) -> Sequence[Figure]:
+    """Output tokens of a typical answer beside those of the whole result, an operation."""
+    return [_saved(exemplars.asked(operation), tokens.count) for operation in exemplars.known()]
+
+
+def _saved(asked: Asked, count: Callable[[str], int]) -> Figure:
+    """Naively a model is told the result's own schema in prose, and writes the whole result."""
+    answer, result = asked.asks[-1], asked.operation.result
+    shape: TypeAdapter[Any] = result.adapter() if issubclass(result, Many) else TypeAdapter(result)
+    naive = shape.json_schema()
+    prose = f"You are a business coach. {asked.operation.summary} Answer with JSON of this schema:"
+    theirs_in = count(f"{prose}\n{json.dumps(naive)}\n{asked.request.model_dump_json()}")
+    ours_out, theirs_out = count(asked.replies[-1]), count(asked.body.decode())
+    system, user = (count(message.content) for message in answer.messages[:2])
+    sent = f"in: {system} system (cached), {user} user, {count(answer.schema.text)} schema; naive {theirs_in}"
+    print(f"  {asked.operation.name:<28}{sent}; out: {ours_out}, naive {theirs_out}")
+    return Figure(
+        name=f"output.{asked.operation.name}",
+        what=f"{asked.operation.name}: output saved beside the naive way",
+        value=100 * (1 - ours_out / theirs_out),
+        unit="%",
+    )
+
+
+def static(times: int = 1000) -> Figure:
+    """Whether the system message and the schema are the same bytes for every request."""
+    coach = AsyncCoach()
+    prefixes: set[tuple[str, str]] = set()
+
+    async def collect() -> None:
+        for number in range(times):
+            for ask in await coach.preview(alignment_check, sample.request(number)):
+                prefixes.add((ask.messages[0].content, ask.schema.text))
+
+    asyncio.run(collect())
+    return Figure(
+        name="prefixes",
+        what=f"static prefixes of {times} requests",
+        value=len(prefixes),
+        unit="kinds",
+        most=1,
+    )
+
+
 def _tokens(name: str, what: str, value: float, most: float | None = None) -> Figure:
     return Figure(name=name, what=what, value=value, unit="tokens", most=most)
 
@@ -177,7 +224,16 @@ def main() -> int:
         print(as_json(figures))
         return 0
     report(f"One alignment check, in tokens of {tokens.name}", figures)
-    return failed(figures)
+    print(f"\nA typical answer of each operation, in tokens of {tokens.name}")
+    output = saved(tokens)
+    mean = sum(one.value for one in output) / len(output)
+    every = [
+        *output,
+        Figure(name="output", what="mean of them", value=mean, unit="%", least=35),
+        static(),
+    ]
+    report("What that saves", every)
+    return failed([*figures, *every])
 
 
 if __name__ == "__main__":

@@ -97,8 +97,11 @@ def test_the_words_are_written_over_the_table():
     foundation = BODY["businessFoundation"] | {"targetMarket": "Farms", "valueProposition": "Clean water"}
     result = run(coached(model), EXPLAIN, BODY | {"businessFoundation": foundation})
     shown = sections(model.asked[-1])
+    rows = shown["table"]["rows"]
+    levels = [level for row in rows for level in row["levels"]]
 
-    assert list(result.evidence_rows()) == shown["cells"]
+    assert [cell["level"] for cell in result.evidence_rows()] == levels
+    assert {cell["row"]["text"] for cell in result.evidence_rows()} == {row["text"] for row in rows}
     assert ("Farms", "Clean water", BODY["goal"]["intent"]) == (
         shown["market"],
         shown["offer"],

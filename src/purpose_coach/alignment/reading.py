@@ -72,6 +72,25 @@ class Reading:
         ]
 
     @property
+    def shown(self) -> dict[str, Any]:
+        """The table as a prompt shows it: each text once, and the words that levels stand on."""
+        rows = zip(self.table.rows, self.levels, self.whys, strict=True)
+        return {
+            "columns": [{"kind": column.kind, "text": column.text} for column in self.table.columns],
+            "rows": [
+                {"kind": row.kind, "text": row.text, "levels": levels, "reason": why}
+                for row, levels, why in rows
+            ],
+            "quotes": sorted(self._quotes()),
+        }
+
+    def _quotes(self) -> set[str]:
+        """Parts of long texts; a text that is its own quote stands in the table already."""
+        cells = [cell for row in self.cells for cell in row]
+        whole = {row.text for row in self.table.rows} | {column.text for column in self.table.columns}
+        return {quote for cell in cells for quote in (cell.row_quote, cell.column_quote)} - whole - {""}
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """One sentence a cell whose level could not be kept."""
         return tuple(

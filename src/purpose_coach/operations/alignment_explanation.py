@@ -53,9 +53,9 @@ class Facts:
     """Every text and number that the wording may use."""
 
     @property
-    def cells(self) -> Sequence[dict[str, Any]]:
+    def table(self) -> dict[str, Any]:
         """The table, as the prompt shows it."""
-        return self.check.evidence_rows()
+        return self.check.reading.shown
 
     @property
     def scores(self) -> dict[str, Any]:

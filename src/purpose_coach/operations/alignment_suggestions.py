@@ -65,9 +65,9 @@ class Facts:
         return [{"move": n, "task": move.task, "points": move.points} for n, move in enumerate(self.moves)]
 
     @property
-    def cells(self) -> Sequence[dict[str, Any]]:
+    def table(self) -> dict[str, Any]:
         """The table, as the prompt shows it."""
-        return self.check.evidence_rows()
+        return self.check.reading.shown
 
 
 async def gather(request: AlignmentSuggestionsRequest, world: World) -> Facts:
