@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from purpose_coach.alignment.shapes import BusinessFoundation, Goal, GoalKpi, GoalStrategy
+    from purpose_coach.caller import Caller
     from purpose_coach.coach import AsyncCoach, Coach
     from purpose_coach.errors import CoachError
     from purpose_coach.many import Many
-    from purpose_coach.operation import Caller, Objection, Operation, World
+    from purpose_coach.operation import Objection, Operation, World
     from purpose_coach.result import Provenance, Result
     from purpose_coach.settings import Settings
     from purpose_coach.wire import Answer, Request
@@ -39,7 +40,7 @@ _HOMES = {
     "Answer": "wire",
     "AsyncCoach": "coach",
     "BusinessFoundation": "alignment.shapes",
-    "Caller": "operation",
+    "Caller": "caller",
     "Coach": "coach",
     "CoachError": "errors",
     "Goal": "alignment.shapes",

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import define, evolve, field
 
+from purpose_coach.caller import Caller
 from purpose_coach.catalogue import Catalogue
 from purpose_coach.method import Awaitable, Blocking
 from purpose_coach.moment import Clock, utc_now
-from purpose_coach.operation import Caller
 from purpose_coach.wishes import OnUnavailable, Wishes
 
 if TYPE_CHECKING:

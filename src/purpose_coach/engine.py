@@ -13,11 +13,12 @@ from attrs import define, evolve, frozen
 from purpose_coach.asking import Session, Tally, ask, asks_of
 from purpose_coach.backends.port import Ask, Backend
 from purpose_coach.backends.schema import schema_of
+from purpose_coach.caller import Caller
 from purpose_coach.errors import ModelTimeout, ModelUnavailable
 from purpose_coach.flights import Flights
 from purpose_coach.knowledge import Knowledge
 from purpose_coach.moment import Clock
-from purpose_coach.operation import Caller, Operation, World
+from purpose_coach.operation import Operation, World
 from purpose_coach.prompts.rendering import Prompt, Prompts
 from purpose_coach.relevance.port import Relevance
 from purpose_coach.result import Outcome, Provenance, Source

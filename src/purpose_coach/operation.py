@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import frozen
 
+from purpose_coach.caller import Caller
 from purpose_coach.errors import AnswerBeyondRepair, InvalidRequest
 from purpose_coach.moment import Clock
 
@@ -30,20 +31,6 @@ Facts = TypeVar("Facts")
 Ans = TypeVar("Ans", bound="Answer")
 Out = TypeVar("Out", bound="Outcome")
 T = TypeVar("T")
-
-
-def _named(_: object, __: object, tenant: object) -> None:
-    if not isinstance(tenant, str) or not tenant.strip():
-        raise ValueError(f"a tenant is a name, not {tenant!r}")
-
-
-@frozen
-class Caller:
-    """On whose behalf an operation runs. No cache key or store call exists without a tenant."""
-
-    tenant: str = field(default="local", validator=_named)
-    token: str | None = field(default=None, repr=False)
-    """The caller's own token, forwarded to the deployment's data source and nowhere else."""
 
 
 @frozen
