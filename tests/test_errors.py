@@ -7,7 +7,7 @@ from multiprocessing import Pipe
 import pytest
 
 from purpose_coach import errors
-from purpose_coach.errors import CoachError, InvalidRequest, ModelUnavailable
+from purpose_coach.errors import CoachError, InvalidRequest, Unavailable
 
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 LINE = re.compile(r"^ +([│├└─ ]*)(\w+)(?: +([A-Z_]{8,})(?: or ([A-Z_]{8,}))?)?(?: {2,}\S.*)?$", re.MULTILINE)
@@ -17,7 +17,7 @@ def made(kind):
     """An error of this class, with everything that it can carry."""
     if issubclass(kind, InvalidRequest):
         return kind("not valid", {"goalIntent": "Field required"}, "INVALID_GOAL_DATA")
-    if issubclass(kind, ModelUnavailable):
+    if issubclass(kind, Unavailable):
         return kind("try again", retry_after=2.5)
     return kind("what happened and what to do")
 

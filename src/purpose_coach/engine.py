@@ -167,6 +167,9 @@ async def _answer(
     facts = await operation.gather(request, world)
     before = this.tally.calls
     answer: Ans
+    of_itself = operation.source(request, facts)
+    if of_itself is not None:
+        model = None
     if model is None:
         answer = operation.unaided(request, facts)
     else:
@@ -174,8 +177,9 @@ async def _answer(
         answer = known if known is not None else await _asked(operation, request, facts, this, model)
     result = operation.finish(request, facts, answer, this.parts.clock())
     await operation.keep(request, facts, answer, result, world)
-    this.answered = model
-    source: Source = "unaided" if model is None else "model"
+    # What needs no model is nobody's stand-in.
+    this.answered = this.parts.models[0] if of_itself else model
+    source: Source = of_itself or ("unaided" if model is None else "model")
     memo = model is not None and this.tally.calls == before
     return result.from_(
         Provenance(
@@ -226,6 +230,6 @@ async def preview(
     judge = _judge(operation, parts, parts.models[0]) or f"preview#{prompt.hash}"
     # What it builds on is computed unaided: a preview sends nothing.
     facts = await operation.gather(request, this.world(judge, None))
-    if operation.known(request, facts) is not None:
+    if operation.source(request, facts) or operation.known(request, facts) is not None:
         return ()
     return [asks_of(operation, request, part, prompt) for part in operation.split(request, facts)]

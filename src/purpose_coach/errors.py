@@ -5,12 +5,15 @@
     CoachError
     ├── InvalidRequest         VALIDATION_ERROR or INVALID_GOAL_DATA   the request does not validate
     ├── InsufficientContext    INSUFFICIENT_CONTEXT                    too little to answer from
-    ├── ModelUnavailable       AI_SERVICE_UNAVAILABLE                  no answer could be had from the model
-    │   ├── ModelOverloaded        throttled, down, broken on the way: worth another try
-    │   ├── ModelTimeout           the deadline of the whole call is spent
-    │   ├── ModelRefused           our key, our parameters or our account were refused
-    │   └── AnswerBeyondRepair     answers came, none of them could be used
-    │       └── AlignmentFailed    ALIGNMENT_CALCULATION_FAILED        the same, for an alignment
+    ├── Unavailable            AI_SERVICE_UNAVAILABLE                  what is outside cannot be had now
+    │   ├── SourceUnavailable      the configured source of business data
+    │   └── ModelUnavailable       the model
+    │       ├── ModelOverloaded        throttled, down, broken on the way: worth another try
+    │       ├── ModelTimeout           the deadline of the whole call is spent
+    │       ├── ModelRefused           our key, our parameters or our account were refused
+    │       └── AnswerBeyondRepair     answers came, none of them could be used
+    │           └── AlignmentFailed    ALIGNMENT_CALCULATION_FAILED    the same, for an alignment
+    ├── WebsiteUnreachable     WEBSITE_UNREACHABLE                     a page that cannot or may not be read
     ├── PromptTooLong          PAYLOAD_TOO_LARGE                       more than the model can read
     ├── PromptError            INTERNAL_SERVER_ERROR                   a prompt file is wrong
     ├── KnowledgeError         INTERNAL_SERVER_ERROR                   a file of KPIs or playbooks is wrong
@@ -41,6 +44,9 @@ __all__ = [
     "PromptError",
     "PromptTooLong",
     "SettingsError",
+    "SourceUnavailable",
+    "Unavailable",
+    "WebsiteUnreachable",
 ]
 
 
@@ -76,12 +82,10 @@ class InsufficientContext(CoachError):
     code = "INSUFFICIENT_CONTEXT"
 
 
-class ModelUnavailable(CoachError):
-    """No usable answer could be had from the model; `retry_after` (seconds) says when to try again."""
+class Unavailable(CoachError):
+    """Something outside cannot be had now; `retry_after` (seconds) says when to try again."""
 
     code = "AI_SERVICE_UNAVAILABLE"
-    again: bool = False
-    """Whether the very same call may succeed a moment later (what `Retrying` goes by)."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -89,6 +93,17 @@ class ModelUnavailable(CoachError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.message, self.retry_after)
+
+
+class SourceUnavailable(Unavailable):
+    """The configured source of business data is down, refused us, or answered what is no such data."""
+
+
+class ModelUnavailable(Unavailable):
+    """No usable answer could be had from the model."""
+
+    again: bool = False
+    """Whether the very same call may succeed a moment later (what `Retrying` goes by)."""
 
 
 class ModelOverloaded(ModelUnavailable):
@@ -115,6 +130,12 @@ class AlignmentFailed(AnswerBeyondRepair):
     code = "ALIGNMENT_CALCULATION_FAILED"
 
 
+class WebsiteUnreachable(CoachError):
+    """The page cannot be read: which of the reasons it is would tell of the network behind us."""
+
+    code = "WEBSITE_UNREACHABLE"
+
+
 class PromptTooLong(CoachError):
     """The request is longer than the model can read: send less."""
 
@@ -137,5 +158,5 @@ class MissingExtra(CoachError):
     """An optional part of the library is needed and not installed; the message says how to get it."""
 
 
-def _rebuild(kind: type[ModelUnavailable], message: str, retry_after: float | None) -> ModelUnavailable:
+def _rebuild(kind: type[Unavailable], message: str, retry_after: float | None) -> Unavailable:
     return kind(message, retry_after=retry_after)

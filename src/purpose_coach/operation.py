@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # so that a coach is made without pydantic; the first call im
 
     from purpose_coach.knowledge import Knowledge
     from purpose_coach.relevance.port import Relevance
-    from purpose_coach.result import Outcome
+    from purpose_coach.result import Outcome, Source
     from purpose_coach.stores.port import Memo
     from purpose_coach.wire import Answer, Request
 
@@ -67,6 +67,10 @@ async def _keep_nothing(request: object, facts: object, answer: object, result: 
     """The default of `keep`."""
 
 
+def _whoever(request: object, facts: object) -> None:
+    """The default of `source`: whoever is asked."""
+
+
 def _unknown(request: object, facts: object) -> None:
     """The default of `known`: code cannot answer, so the model is asked."""
 
@@ -90,7 +94,7 @@ def _beyond_salvage(answer: object, objections: object) -> None:
 class Operation(Generic[P, In, Facts, Ans, Out]):
     """A coaching operation. `gather` and `keep` see the world; the other parts are pure functions.
 
-    The engine runs them in this order: gather, then known or (split, ask and check at most
+    The engine runs them in this order: gather, then source, known or (split, ask and check at most
     `attempts` times, salvage, join), then finish and keep; without a model, unaided in the middle.
     """
 
@@ -105,6 +109,8 @@ class Operation(Generic[P, In, Facts, Ans, Out]):
     result: type[Out]
     gather: Callable[[In, World], Awaitable[Facts]]
     """Everything known before a model is asked. Raises `InsufficientContext` when that is too little."""
+    source: Callable[[In, Facts], Source | None] = _whoever
+    """Who answers, where that is known before: then no model is asked, and `unaided` is the answer."""
     known: Callable[[In, Facts], Ans | None] = _unknown
     """The answer that code already has; then no model is asked."""
     split: Callable[[In, Facts], Sequence[Facts]] = _whole

@@ -16,8 +16,8 @@ __all__ = ["Evidence", "Outcome", "Provenance", "Result", "Source", "again_for_f
 Evidence = dict[str, Any]
 """One JSON-ready row of what an answer stands on."""
 
-Source = Literal["model", "unaided", "computed"]
-"""Who answered: a model, the library without one, or code that needs none."""
+Source = Literal["model", "unaided", "computed", "sample"]
+"""Who answered: a model, the library without one, code that needs none, or the sample that ships."""
 
 
 @frozen(kw_only=True)

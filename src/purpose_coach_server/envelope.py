@@ -8,7 +8,7 @@ from math import ceil
 
 from attrs import field, frozen
 
-from purpose_coach.errors import CoachError, InvalidRequest, ModelUnavailable
+from purpose_coach.errors import CoachError, InvalidRequest, SourceUnavailable, Unavailable
 from purpose_coach.result import Outcome
 
 __all__ = ["STATUS", "Answer", "Refusal", "failure", "problem", "success"]
@@ -38,6 +38,7 @@ UNAVAILABLE = {
     "ALIGNMENT_CALCULATION_FAILED": "The alignment could not be worked out: try again in a moment.",
 }
 """What an end user reads; the front end shows it. What an operator should mend is in the log."""
+SOURCE_UNAVAILABLE = "The business data cannot be reached right now: try again in a moment."
 DEFECT = "Something went wrong on our side; it has been logged."
 AGAIN_IN = 10
 """Seconds after which a 503 may be tried again, where nothing better is known."""
@@ -95,10 +96,11 @@ def failure(error: Exception) -> Answer:
             return problem(error.code, error.message, errors=error.errors, headers=error.headers)
         case InvalidRequest():
             return problem(_documented(error, "VALIDATION_ERROR"), error.message, errors=error.errors)
-        case ModelUnavailable():
+        case Unavailable():
             wait = min(error.retry_after or AGAIN_IN, LONGEST_WAIT)
             code = _documented(error, "AI_SERVICE_UNAVAILABLE")
-            return problem(code, UNAVAILABLE[code], headers=((b"retry-after", b"%d" % ceil(wait)),))
+            said = SOURCE_UNAVAILABLE if isinstance(error, SourceUnavailable) else UNAVAILABLE[code]
+            return problem(code, said, headers=((b"retry-after", b"%d" % ceil(wait)),))
         case CoachError() if STATUS.get(error.code, 500) < 500:
             return problem(error.code, error.message)
         case _:

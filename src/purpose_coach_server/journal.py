@@ -13,7 +13,7 @@ from traceback import extract_tb
 from attrs import frozen
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from purpose_coach.errors import CoachError, ModelUnavailable
+from purpose_coach.errors import CoachError, Unavailable
 from purpose_coach_server.envelope import Refusal
 from purpose_coach_server.exchange import header, state_of
 from purpose_coach_server.lines import Lines
@@ -85,7 +85,7 @@ def note(error: Exception, scope: Scope) -> None:
     """
     state = state_of(scope)
     state["code"] = getattr(error, "code", "INTERNAL_SERVER_ERROR")
-    if isinstance(error, ModelUnavailable):  # the client reads one fixed sentence, an operator why
+    if isinstance(error, Unavailable):  # the client reads one fixed sentence, an operator why
         log.warning("%s: %s request=%s", type(error).__name__, error.message, state.get("request_id"))
     elif isinstance(error, CoachError) and state["code"] == "INTERNAL_SERVER_ERROR":
         log.error("%s: %s request=%s", type(error).__name__, error.message, state.get("request_id"))

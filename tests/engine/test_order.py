@@ -235,3 +235,16 @@ def test_an_operation_without_a_prompt_says_so(tmp_path):
         run(coach_of(model, tmp_path), greeting())
 
     assert [] == model.asked
+
+
+def test_what_code_answers_asks_no_model(folder):
+    """Where an operation says who answers, no model is asked, and the provenance says who it was."""
+    log, model = [], Scripted([])
+    of_itself = greeting(log, source=lambda request, facts: "computed")
+    coach = coach_of(model, folder)
+    result = run(coach, of_itself)
+    sent = asyncio.run(coach.preview(of_itself, GreetRequest(name="Ana")))
+
+    assert ["gather", "unaided", "finish", "keep", "gather"] == log
+    assert ("hello", "computed", None) == (result.text, result.provenance.source, result.provenance.model)
+    assert ([], []) == (list(sent), model.asked)
