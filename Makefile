@@ -46,6 +46,7 @@ test-model: setup .venv/.model ## Run every prompt against PURPOSE_COACH_MODEL, 
 bench: setup ## Measure what a call costs, in CPU and in tokens
 	@$(BIN)/python bench/overhead.py
 	@$(BIN)/python bench/tokens.py
+	@$(BIN)/python bench/checks.py
 
 bench-peers: setup ## The same beside instructor and pydantic-ai, in environments of their own
 	@$(BIN)/python bench/peers.py

@@ -49,10 +49,15 @@ def known() -> tuple[AnyOperation, ...]:
 
 
 @cache
-def _said() -> dict[str, str]:
-    """Every answer by the name of its schema, as compact as a model writes it."""
-    found = {one.answer.__name__: ANSWERS / f"{one.name}.json" for one in known()}
-    return {name: _compact(path.read_text(encoding="utf-8")) for name, path in found.items()}
+def _said(operation: str) -> tuple[str, str]:
+    """The name of the answer's schema, and the answer as compact as a model writes it."""
+    (one,) = (one for one in known() if one.name == operation)
+    return one.answer.__name__, _compact((ANSWERS / f"{operation}.json").read_text(encoding="utf-8"))
+
+
+def _replies(operation: AnyOperation) -> dict[str, str]:
+    """What is said to the operation, and to those that it builds on."""
+    return dict(_said(one.name) for one in (*operation.builds_on, operation))
 
 
 def _compact(text: str) -> str:
@@ -68,7 +73,8 @@ def request_of(operation: AnyOperation) -> Request:
 
 def asked(operation: AnyOperation) -> Asked:
     """What comes of the operation's request and answer."""
-    model = Scripted(lambda ask: _said()[ask.schema.name])
+    replies = _replies(operation)
+    model = Scripted(lambda ask: replies[ask.schema.name])
     coach = AsyncCoach(model, relevance=Lexical(), clock=lambda: NOW)
     seen: list[tuple[object, Answer]] = []
 
@@ -89,6 +95,6 @@ def asked(operation: AnyOperation) -> Asked:
         facts=facts,
         answer=answer,
         asks=tuple(model.asked),
-        replies=tuple(_said()[ask.schema.name] for ask in model.asked),
+        replies=tuple(replies[ask.schema.name] for ask in model.asked),
         body=result.to_json(),
     )

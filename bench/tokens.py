@@ -38,8 +38,8 @@ from purpose_coach.operations.alignment_check import operation as alignment_chec
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "alignment_check.jsonl"
 ENCODING = "cl100k_base"
 DERIVABLE = re.compile(
-    r"(?i)^(?:id|.*_id|.*Id|.*score|.*total|sum|count|number_of_.*|percent(?:age)?|.*_at|.*At|date|time"
-    r"|.*timestamp|created.*|.*updated.*|rank|confidence|version|currency|model)$"
+    r"^(?:.*Id|.*[a-z]At|(?i:id|.*_id|.*score|.*total|sum|count|number_of_.*|percent(?:age)?|.*_at|date|time"
+    r"|.*timestamp|created.*|.*updated.*|rank|confidence|version|currency|model))$"
 )
 """Names of fields that code can compute: no answer's schema may have one."""
 
@@ -165,28 +165,61 @@ def measured(tokens: Tokenizer) -> Sequence[Figure]:
     ]
 
 
-def saved(tokens: Tokenizer) -> Sequence[Figure]:
-    """Output tokens of a typical answer beside those of the whole result, an operation."""
-    return [_saved(exemplars.asked(operation), tokens.count) for operation in exemplars.known()]
+@frozen
+class Spent:
+    """Tokens of one operation: ours, and what the naive way would take."""
+
+    asked: Asked
+    system: int
+    user: int
+    schema: int
+    output: int
+    naive_input: int
+    naive_output: int
+
+    @property
+    def saved(self) -> float:
+        """Per cent of the output."""
+        return 100 * (1 - self.output / self.naive_output)
 
 
-def _saved(asked: Asked, count: Callable[[str], int]) -> Figure:
+def spent(asked: Asked, count: Callable[[str], int]) -> Spent:
     """Naively a model is told the result's own schema in prose, and writes the whole result."""
-    answer, result = asked.asks[-1], asked.operation.result
+    ask, result = asked.asks[-1], asked.operation.result
     shape: TypeAdapter[Any] = result.adapter() if issubclass(result, Many) else TypeAdapter(result)
-    naive = shape.json_schema()
     prose = f"You are a business coach. {asked.operation.summary} Answer with JSON of this schema:"
-    theirs_in = count(f"{prose}\n{json.dumps(naive)}\n{asked.request.model_dump_json()}")
-    ours_out, theirs_out = count(asked.replies[-1]), count(asked.body.decode())
-    system, user = (count(message.content) for message in answer.messages[:2])
-    sent = f"in: {system} system (cached), {user} user, {count(answer.schema.text)} schema; naive {theirs_in}"
-    print(f"  {asked.operation.name:<28}{sent}; out: {ours_out}, naive {theirs_out}")
-    return Figure(
-        name=f"output.{asked.operation.name}",
-        what=f"{asked.operation.name}: output saved beside the naive way",
-        value=100 * (1 - ours_out / theirs_out),
-        unit="%",
+    system, user = (count(message.content) for message in ask.messages[:2])
+    return Spent(
+        asked=asked,
+        system=system,
+        user=user,
+        schema=count(ask.schema.text),
+        output=count(asked.replies[-1]),
+        naive_input=count(f"{prose}\n{json.dumps(shape.json_schema())}\n{asked.request.model_dump_json()}"),
+        naive_output=count(asked.body.decode()),
     )
+
+
+def outputs(all_spent: Sequence[Spent]) -> Sequence[Figure]:
+    """What typical answers save beside the naive way, an operation and all together."""
+    ours, naive = (sum(getattr(one, side) for one in all_spent) for side in ("output", "naive_output"))
+    each = [
+        _percent(f"output.{one.asked.operation.name}", one.asked.operation.name, one.saved)
+        for one in all_spent
+    ]
+    return [*each, _percent("output", "all of them together (aim: 35)", 100 * (1 - ours / naive))]
+
+
+def _percent(name: str, what: str, value: float) -> Figure:
+    return Figure(name=name, what=f"output saved: {what}", value=value, unit="%")
+
+
+def table(all_spent: Sequence[Spent]) -> None:
+    """Print what goes in and out, an operation."""
+    print(f"  {'':<28}{'system':>8}{'user':>8}{'schema':>8}{'output':>8}{'naive in':>10}{'naive out':>10}")
+    for one in all_spent:
+        parts = f"{one.system:>8}{one.user:>8}{one.schema:>8}{one.output:>8}"
+        print(f"  {one.asked.operation.name:<28}{parts}{one.naive_input:>10}{one.naive_output:>10}")
 
 
 def static(times: int = 1000) -> Figure:
@@ -224,15 +257,11 @@ def main() -> int:
         print(as_json(figures))
         return 0
     report(f"One alignment check, in tokens of {tokens.name}", figures)
-    print(f"\nA typical answer of each operation, in tokens of {tokens.name}")
-    output = saved(tokens)
-    mean = sum(one.value for one in output) / len(output)
-    every = [
-        *output,
-        Figure(name="output", what="mean of them", value=mean, unit="%", least=35),
-        static(),
-    ]
-    report("What that saves", every)
+    print(f"\nA typical answer of each operation, in tokens of {tokens.name}; the system message is cached")
+    all_spent = [spent(exemplars.asked(operation), tokens.count) for operation in exemplars.known()]
+    table(all_spent)
+    every = [*outputs(all_spent), static()]
+    report("Beside the naive way", every)
     return failed([*figures, *every])
 
 
