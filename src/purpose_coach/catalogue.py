@@ -17,7 +17,15 @@ class Catalogue:
     alignment_check: Final = Method(lambda: operations.alignment_check.operation)
     alignment_explanation: Final = Method(lambda: operations.alignment_explanation.operation)
     alignment_suggestions: Final = Method(lambda: operations.alignment_suggestions.operation)
+    strategy_suggestions: Final = Method(lambda: operations.strategy_suggestions.operation)
+    kpi_recommendations: Final = Method(lambda: operations.kpi_recommendations.operation)
+    strategic_alignment: Final = Method(lambda: operations.strategic_alignment.operation)
+    root_cause_suggestions: Final = Method(lambda: operations.root_cause_suggestions.operation)
+    action_suggestions: Final = Method(lambda: operations.action_suggestions.operation)
     prioritization_suggestions: Final = Method(lambda: operations.prioritization_suggestions.operation)
+    scheduling_suggestions: Final = Method(lambda: operations.scheduling_suggestions.operation)
+    onboarding_suggestions: Final = Method(lambda: operations.onboarding_suggestions.operation)
+    onboarding_coaching: Final = Method(lambda: operations.onboarding_coaching.operation)
 
     @classmethod
     def operations(cls) -> tuple[Operation[..., Any, Any, Any, Any], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from purpose_coach.relevance.port import Relevance
 from purpose_coach.result import Outcome, Provenance, Source
 from purpose_coach.stores.port import Cache, Memo
 from purpose_coach.wire import Answer, Request
+from purpose_coach.working import worked
 
 __all__ = ["Parts", "preview", "run"]
 
@@ -31,6 +32,7 @@ In = TypeVar("In", bound=Request)
 Facts = TypeVar("Facts")
 Ans = TypeVar("Ans", bound=Answer)
 Out = TypeVar("Out", bound=Outcome)
+T = TypeVar("T")
 
 
 @frozen(kw_only=True)
@@ -60,6 +62,8 @@ class _Run:
     deadline: float
     started: float
     tally: Tally
+    cut: bool = False
+    """Whether the deadline ended some computing before it was done."""
     answered: Backend | None = None
     """The model that gave the result, in the end."""
 
@@ -70,6 +74,12 @@ class _Run:
             self.tally.add(result.provenance)
             return result
 
+        async def work(job: Callable[[Callable[[], bool]], T], /) -> T:
+            left = self.deadline - asyncio.get_running_loop().time()
+            value, cut = await worked(job, left)
+            self.cut = self.cut or cut
+            return value
+
         return World(
             caller=self.caller,
             clock=self.parts.clock,
@@ -77,6 +87,7 @@ class _Run:
             relevance=self.parts.relevance,
             knowledge=self.parts.knowledge,
             run=other,
+            work=work,
             judge=judge,
         )
 
@@ -192,6 +203,7 @@ async def _answer(
             repairs=this.tally.repairs,
             latency=perf_counter() - this.started,
             cached="memo" if memo else None,
+            cut=this.cut,
         )
     )
 

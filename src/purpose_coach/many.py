@@ -32,6 +32,7 @@ class Many(Sequence[T], Generic[T]):
     _provenance: Provenance | None = field(default=None, kw_only=True, eq=False)
     _warnings: tuple[str, ...] = field(default=(), kw_only=True, eq=False)
     _evidence: tuple[Evidence, ...] = field(default=(), kw_only=True, eq=False)
+    _basis: object = field(default=None, kw_only=True, eq=False)
 
     item: ClassVar[type[Wire]]
     """The class of the items."""
@@ -112,6 +113,10 @@ class Many(Sequence[T], Generic[T]):
     def standing_on(self, evidence: Sequence[Evidence]) -> Self:
         """The same result, with the rows that it stands on."""
         return evolve(self, evidence=tuple(evidence))
+
+    def made_of(self, basis: object) -> Self:
+        """The same result, with the value that its items were made of; a subclass says what that is."""
+        return evolve(self, basis=basis)
 
     def from_(self, provenance: Provenance) -> Self:
         """The same result, with its provenance."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # so that a coach is made without pydantic; the first call im
     from purpose_coach.stores.port import Memo
     from purpose_coach.wire import Answer, Request
 
-__all__ = ["Caller", "Objection", "Operation", "Runner", "World", "assembled", "made", "parsed"]
+__all__ = ["Caller", "Objection", "Operation", "Runner", "Worker", "World", "assembled", "made", "parsed"]
 
 NOT_JSON = "The request is not a JSON object."
 
@@ -39,6 +39,14 @@ class Objection:
 
     text: str
     at: tuple[int | str, ...] = ()
+
+
+class Worker(Protocol):
+    """Runs what computes for long beside the event loop, within the operation's deadline."""
+
+    async def __call__(self, job: Callable[[Callable[[], bool]], T], /) -> T:
+        """The job's value; the job is given a function that says when to end with what it has."""
+        ...
 
 
 class Runner(Protocol):
@@ -59,6 +67,7 @@ class World:
     relevance: Relevance
     knowledge: Knowledge
     run: Runner
+    work: Worker
     judge: str | None
     """Identity of the model that will answer, with its prompt; None when the answer is unaided."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 from attrs import asdict, evolve, frozen
 from pydantic import PrivateAttr
@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 from purpose_coach.backends.port import Usage
 from purpose_coach.wire import Wire
 
-__all__ = ["Evidence", "Outcome", "Provenance", "Result", "Source", "again_for_free"]
+__all__ = ["Charted", "Evidence", "Outcome", "Provenance", "Result", "Source", "again_for_free"]
 
 Evidence = dict[str, Any]
 """One JSON-ready row of what an answer stands on."""
@@ -37,6 +37,8 @@ class Provenance:
     """How many times the model was asked again because its answer did not hold."""
     latency: float = 0.0
     """Seconds from request to result."""
+    cut: bool = False
+    """Whether the deadline ended some computing before it was done: another call may do better."""
     cached: Literal["result", "memo"] | None = None
     """`result`: answered from the cache; `memo`: put together from earlier judgements."""
 
@@ -88,6 +90,15 @@ class Outcome(Protocol):
 
     def served_again(self) -> Self:
         """A copy that says it came from the cache, where it cost nothing."""
+        ...
+
+
+@runtime_checkable
+class Charted(Protocol):
+    """A result that has a picture."""
+
+    def chart(self) -> str:
+        """The picture as SVG."""
         ...
 
 

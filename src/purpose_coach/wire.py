@@ -37,6 +37,8 @@ class Wire(_Frozen):
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
+        # What is written always has all its keys, those with a default too.
+        json_schema_serialization_defaults_required=True,
     )
 
 

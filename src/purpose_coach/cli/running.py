@@ -20,6 +20,7 @@ from purpose_coach.operation import Operation, parsed
 
 if TYPE_CHECKING:
     from purpose_coach.backends.port import Ask
+    from purpose_coach.result import Outcome
     from purpose_coach.wire import Request
 
 __all__ = ["operations", "run_operation"]
@@ -38,6 +39,9 @@ def run_operation(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also the evidence and where the answer came from.")
     ] = False,
+    chart: Annotated[
+        Path | None, typer.Option("--chart", help="Write the answer's picture to this SVG file.")
+    ] = None,
     prompt: Annotated[
         bool, typer.Option("--prompt", help="What a model would be sent; nothing is sent.")
     ] = False,
@@ -46,14 +50,18 @@ def run_operation(
 
     --json and --explain together give one JSON object: the body, evidence, warnings, provenance.
     """
-    if prompt and (json or explain):
-        raise Mistake("--prompt sends nothing, so there is no answer for --json or --explain: leave one out")
+    if prompt and (json or explain or chart):
+        raise Mistake(
+            "--prompt sends nothing, so there is no answer for --json, --explain or --chart: leave one out"
+        )
     wanted = _named(operation)
     request = _request(wanted, file)
     if prompt:
         _show_prompt(wanted, request)
     else:
-        _answer(wanted, request, json=json, explain=explain)
+        result = _answer(wanted, request, json=json, explain=explain)
+        if chart is not None:
+            _draw(wanted, result, chart)
 
 
 def operations() -> None:
@@ -113,9 +121,21 @@ def _unfit(operation: AnyOperation, where: str, body: bytes, error: InvalidReque
     return Mistake(f"{where}: is no request for {_hyphened(operation.name)}, mend these:", *fields)
 
 
-def _answer(operation: AnyOperation, request: Request, *, json: bool, explain: bool) -> None:
+def _draw(operation: AnyOperation, result: Outcome, file: Path) -> None:
+    """Write the picture of a result that has one."""
+    from purpose_coach.result import Charted
+
+    if not isinstance(result, Charted):
+        raise Mistake(f"{_hyphened(operation.name)} has no picture: leave out --chart")
+    try:
+        file.write_text(result.chart(), encoding="utf-8")
+    except OSError as error:
+        raise Mistake(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def _answer(operation: AnyOperation, request: Request, *, json: bool, explain: bool) -> Outcome:
     # Not the blocking coach: an interrupt has to cancel the call, not to wait for it.
-    result = asyncio.run(AsyncCoach.from_env().run(operation, request))
+    result: Outcome = asyncio.run(AsyncCoach.from_env().run(operation, request))
     if json and explain:
         from json import dumps
 
@@ -127,6 +147,7 @@ def _answer(operation: AnyOperation, request: Request, *, json: bool, explain: b
 
         console().print(answer(operation.name, result))
         console().print(explained(operation.name, result) if explain else origin(result))
+    return result
 
 
 def _show_prompt(operation: AnyOperation, request: Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,12 +24,14 @@ WHOLE = 0.75
 retention'."""
 
 _ASIDE = re.compile(r"\([^)]*\)|[\d%#€$£.,:]+")
+_GRAMMAR = "a an the of in per to for and our my by on at with"
 _HOW_COUNTED = """
-a an the of in per to for and our my by on at with rate ratio score index percentage percent share
+rate ratio score index percentage percent share
 average avg mean number total level overall current target daily weekly monthly quarterly yearly
 annual kpi metric goal rates ratios scores shares percentages targets levels numbers averages
 """
-_FORM = frozenset(_HOW_COUNTED.split())
+_SMALL = frozenset(_GRAMMAR.split())
+_FORM = _SMALL.union(_HOW_COUNTED.split())
 """Words that say how a thing is counted, not which."""
 
 
@@ -41,12 +44,13 @@ def repeats(kpi: Kpi, current: Iterable[str]) -> bool:
     return any(_same(name, theirs) for theirs in map(_core, current) if theirs for name in own)
 
 
+@lru_cache(maxsize=4096)
 def _core(name: str) -> tuple[str, ...]:
     """The words that tell a name from others, sorted."""
     if blank(name):
         return ()
     words = words_of(_ASIDE.sub(" ", fold(name))) or words_of(fold(name))
-    return tuple(sorted({word for word in words if word not in _FORM} or set(words)))
+    return tuple(sorted({*words} - _FORM or {*words} - _SMALL or {*words}))
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

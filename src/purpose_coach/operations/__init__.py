@@ -9,13 +9,34 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from purpose_coach.operations import (
+        action_suggestions,
         alignment_check,
         alignment_explanation,
         alignment_suggestions,
+        kpi_recommendations,
+        onboarding_coaching,
+        onboarding_suggestions,
         prioritization_suggestions,
+        root_cause_suggestions,
+        scheduling_suggestions,
+        strategic_alignment,
+        strategy_suggestions,
     )
 
-__all__ = ["alignment_check", "alignment_explanation", "alignment_suggestions", "prioritization_suggestions"]
+__all__ = [
+    "action_suggestions",
+    "alignment_check",
+    "alignment_explanation",
+    "alignment_suggestions",
+    "kpi_recommendations",
+    "onboarding_coaching",
+    "onboarding_suggestions",
+    "prioritization_suggestions",
+    "root_cause_suggestions",
+    "scheduling_suggestions",
+    "strategic_alignment",
+    "strategy_suggestions",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

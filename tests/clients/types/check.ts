@@ -53,8 +53,13 @@ type Whole<T> = T extends (infer Item)[]
 
 // A request may be read more widely than the contract writes it. So: what the contract sends is taken,
 // and each of its names is known to the server, which would else drop the field in silence.
+type Named<T> = T extends (infer Item)[]
+    ? Named<Item>[]
+    : T extends object
+      ? { [Key in keyof T]-?: Named<NonNullable<T[Key]>> }
+      : unknown;
 type Taken<Sent, Read> = [Sent] extends [Read]
-    ? [Whole<Read>] extends [Whole<Sent>]
+    ? [Named<Read>] extends [Named<Sent>]
         ? true
         : "the server does not know every name in the contract's request"
     : "the server does not take the contract's request";
@@ -68,8 +73,10 @@ type Same<Given, Due> = [Given] extends [Due]
         : "the answer is more than the contract has"
     : "the answer lacks what the contract has";
 
-// With `?include=evidence` warnings stand beside the data; a plain answer never has them.
-type Warned<Answer> = { [Key in keyof Answer]: Answer[Key] } & { warnings?: string[] };
+// With `?include=evidence` warnings stand beside the data, and beside an array its evidence, which has no
+// place in it; a plain answer never has them.
+type Beside<Answer> = Answer extends { data: unknown[] } ? { evidence?: Record<string, never>[] } : unknown;
+type Warned<Answer> = { [Key in keyof Answer]: Answer[Key] } & { warnings?: string[] } & Beside<Answer>;
 
 // A status may name fewer codes than the contract has, and never others.
 type Refused<Given> = [Given] extends [C.Refusal] ? true : "a refusal is not the contract's";
@@ -96,7 +103,23 @@ export type Today = Pick<
     | "/api/coaching/alignment-check"
     | "/api/coaching/alignment-explanation"
     | "/api/coaching/alignment-suggestions"
+    | "/api/coaching/strategy-suggestions"
+    | "/api/coaching/kpi-recommendations"
+    | "/api/operations/strategic-alignment"
+    | "/api/operations/root-cause-suggestions"
+    | "/api/operations/action-suggestions"
+    | "/api/operations/prioritization-suggestions"
+    | "/api/operations/scheduling-suggestions"
     | "/coaching/alignment-check"
     | "/coaching/alignment-explanation"
     | "/coaching/alignment-suggestions"
+    | "/coaching/strategy-suggestions"
+    | "/coaching/kpi-recommendations"
+    | "/operations/strategic-alignment"
+    | "/operations/root-cause-suggestions"
+    | "/operations/action-suggestions"
+    | "/operations/prioritization-suggestions"
+    | "/operations/scheduling-suggestions"
+    | "/suggestions/onboarding"
+    | "/coaching/onboarding"
 >;

@@ -157,7 +157,7 @@ export type RootCauses = {
                 cumulativePercent: number | null;
             }[];
             total: number | null;
-            thresholdPercent: number;
+            thresholdPercent: 80;
             vitalFew: string[];
             dataToCollect: string[];
         };
