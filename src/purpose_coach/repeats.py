@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -48,6 +49,7 @@ def distinct(texts: Iterable[str], others: Iterable[str] = ()) -> list[str]:
     return kept
 
 
+@lru_cache(maxsize=1024)
 def _core(text: str) -> frozenset[str]:
     roots = frozenset(root(word) for word in words_of(text))
     telling = frozenset(weights(words_of(text))) - _EMPTY
