@@ -249,7 +249,7 @@ def test_a_circle_is_broken_at_the_lowest_priority():
 
     assert ((2,), (0,), ()) == found.problem.before
     assert ("c", "b") == dropped.about
-    assert "‘Measure’ → ‘Choose’ → ‘Build’ → ‘Measure’" in dropped.sentence
+    assert "“Measure” → “Choose” → “Build” → “Measure”" in dropped.sentence
 
 
 @st.composite

@@ -13,18 +13,6 @@ fuzzed = settings(max_examples=max(500, settings.default.max_examples))
 QUICK = Policy(effort=0.02)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param("day", marks=pytest.mark.timeout(600)),
-        pytest.param("night", marks=[pytest.mark.nightly, pytest.mark.timeout(14_400)]),
-    ],
-)
-def dose(request):
-    """By day 500 examples; `make nightly` runs the same test with its own 10,000."""
-    return request.param
-
-
 @fuzzed
 @given(bodies())
 def test_whatever_is_asked_the_plan_is_one(body):

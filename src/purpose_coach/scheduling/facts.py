@@ -22,7 +22,7 @@ class Named:
     title: str = ""
 
     def __str__(self) -> str:
-        return f"‘{self.title or self.id}’"
+        return f"“{self.title or self.id}”"
 
 
 @frozen

@@ -205,4 +205,4 @@ class HandOver(OneAction):
 
 def shown(description: str) -> str:
     """A deadline as it is named in a sentence."""
-    return f"The deadline ‘{description}’" if description else "The deadline"
+    return f"The deadline “{description}”" if description else "The deadline"
