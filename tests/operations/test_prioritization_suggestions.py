@@ -124,7 +124,7 @@ def test_no_hostile_answer_reaches_a_caller(body, data):
         return
     holds(body, result)
     before = {row["actionId"]: row["suggestedPriority"] for row in plain.body()}
-    sent = json.dumps(body, ensure_ascii=False)
+    sent = "\n".join(texts_of(body))
     for row in result.body():
         if len(before) == len(body["actions"]):
             moved = LEVELS.index(row["suggestedPriority"]) - LEVELS.index(before[row["actionId"]])

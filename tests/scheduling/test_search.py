@@ -143,7 +143,7 @@ def test_the_search_finds_the_shortest_plan_of_a_known_job_shop(seed):
 def test_a_search_never_makes_a_plan_worse(problem):
     """What is returned is at least as good as what was known, and its order gives its times."""
     known = decode(problem, fitting(problem, range(problem.size)))
-    found = improve(problem, known, 0, limits(0.1))
+    found = improve(problem, [known], 0, limits(0.1))
 
     assert found.rank == rank(problem, found.timing) <= rank(problem, known)
     assert decode(problem, found.timing.order).begins == found.timing.begins
