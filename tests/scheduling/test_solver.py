@@ -218,3 +218,12 @@ def test_the_library_is_loaded_on_first_use():
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert "[]" == run.stdout.strip()
+
+
+def test_what_lies_centuries_ahead_is_left_to_the_search():
+    """Durations beyond a solver's numbers are planned all the same, without it."""
+    actions = [Action(id=str(number), estimated_duration=3e6, assigned_to="ana") for number in range(3)]
+    plan = schedule(actions, as_of=date(2025, 10, 13), solver=solve)
+
+    assert "solver" != plan.search.found
+    assert 3 == len(plan.rows)

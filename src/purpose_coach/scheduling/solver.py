@@ -30,6 +30,9 @@ __all__ = ["solve"]
 LARGEST = 2000
 """Actions up to which a model is worth its building."""
 
+FARTHEST = 10**8
+"""Units up to which a plan may reach, some 500 years: beyond that sums no longer fit a solver's numbers."""
+
 SPAN = 1.2
 """The solver's deterministic time for the span, at an effort of 1."""
 
@@ -50,7 +53,7 @@ def solve(problem: Problem, known: Timing, limits: Limits) -> Proposal | None:
     Raises:
         ModuleNotFoundError: the extra `scheduling` is not installed.
     """
-    if not 1 < problem.size <= LARGEST or not limits.effort or limits.over:
+    if not 1 < problem.size <= LARGEST or known.span > FARTHEST or not limits.effort or limits.over:
         return None
     asking = Asking(problem, known, limits)
     if problem.objective == "makespan":
