@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from purpose_coach.grounding import blank, tidy
 from purpose_coach.kpis import kpi as known
@@ -54,10 +54,10 @@ class KpiContext(Wire):
 class KpiPreferences(Wire):
     """Which kinds of KPI are wanted; what is left out is wanted."""
 
-    quantitative: bool | None = None
+    quantitative: StrictBool | None = None
     """False: KPIs that ask people (surveys, ratings) weigh more. All KPIs are numbers."""
-    leading_indicators: bool | None = None
-    lagging_indicators: bool | None = None
+    leading_indicators: StrictBool | None = None
+    lagging_indicators: StrictBool | None = None
 
 
 class KpiRecommendationsRequest(Request):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from attrs import frozen
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from purpose_coach.alignment.shapes import Texts
 from purpose_coach.confidence import completeness, confidence
@@ -66,7 +66,7 @@ class Constraints(Wire):
     """What a plan must keep to."""
 
     timeline: Text | None = None
-    budget: float | None = None
+    budget: Annotated[float, Field(strict=True)] | None = None
     available_resources: Listed = ()
 
 
@@ -82,8 +82,12 @@ class ActionSuggestionsRequest(Request):
     """An issue, with what may be spent on it and what is known around it."""
 
     issue: Issue
-    constraints: Annotated[Constraints, BeforeValidator(_given)] = Constraints()
-    context: Annotated[IssueContext, BeforeValidator(_given)] = IssueContext()
+    constraints: Annotated[
+        Constraints, BeforeValidator(_given, json_schema_input_type=Constraints | None)
+    ] = Constraints()
+    context: Annotated[IssueContext, BeforeValidator(_given, json_schema_input_type=IssueContext | None)] = (
+        IssueContext()
+    )
 
 
 class SuggestedPlanAction(Wire):

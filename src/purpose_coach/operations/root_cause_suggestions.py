@@ -72,7 +72,9 @@ class RootCauseSuggestionsRequest(Request):
     issue_title: Text = ""
     issue_description: Text = ""
     business_impact: Text | None = None
-    context: Annotated[IssueContext, BeforeValidator(_given)] = IssueContext()
+    context: Annotated[IssueContext, BeforeValidator(_given, json_schema_input_type=IssueContext | None)] = (
+        IssueContext()
+    )
 
 
 class RootCause(Wire):

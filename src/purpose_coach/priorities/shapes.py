@@ -44,5 +44,5 @@ class PrioritizationSuggestionsRequest(Request):
 
     actions: Annotated[Sequence[ActionToPrioritize], AsTuple(), Field(max_length=500)]
     business_context: PrioritizationContext | None = None
-    as_of: date | None = None
+    as_of: Annotated[date, Field(strict=True)] | None = None
     """The day from which urgency is counted. Beyond the contract; by default today, in UTC."""

@@ -31,7 +31,7 @@ class BusinessContext(Wire):
 class Constraints(Wire):
     """What a strategy has to do with."""
 
-    budget: Annotated[float, Field(ge=0)] | None = None
+    budget: Annotated[float, Field(ge=0, strict=True)] | None = None
     timeline: Text | None = None
     resources: Texts | None = None
 
