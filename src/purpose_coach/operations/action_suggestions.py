@@ -50,7 +50,7 @@ def _listed(value: object) -> object:
     return () if value is None else value
 
 
-Listed = Annotated[Texts, BeforeValidator(_listed)]
+Listed = Annotated[Texts, BeforeValidator(_listed, json_schema_input_type=Texts | None)]
 
 
 class Issue(Wire):

@@ -6,6 +6,9 @@ from tests.contract.answers import Error
 
 from purpose_coach_server.envelope import STATUS
 
+BEYOND = {"actions": "take too long"}
+"""No schema can say that a plan's durations must end before the year 9999."""
+
 
 @schemathesis.check
 def check_documented(ctx, response, case):
@@ -15,5 +18,5 @@ def check_documented(ctx, response, case):
     told = Error.model_validate_json(response.content)
     assert STATUS[told.code] == response.status_code, f"{told.code} is no {response.status_code}"
     fits = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
-    if fits and response.status_code == 422:
+    if fits and response.status_code == 422 and told.errors != BEYOND:
         assert told.code == "INSUFFICIENT_CONTEXT", f"what fits the schema was refused: {told.errors}"
