@@ -217,7 +217,8 @@ def best_of_all(body):
         if all(order.index(each) < order.index(name) for name in order for each in needs[name])
     ]
     weekdays = [Person(action.assigned_to, constraints).weekdays for action in actions]
-    weekdays = max([*weekdays, Person("", constraints).weekdays], key=len)
+    usual = set(range(5) if constraints.working_days is None else constraints.working_days)
+    weekdays = max([*weekdays, usual], key=len)
 
     def working(first, last):
         """Days of the team after the first day, up to the last."""

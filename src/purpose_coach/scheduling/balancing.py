@@ -21,13 +21,13 @@ __all__ = ["Balance"]
 TRIED = 8
 """Moves worked out in a step."""
 
-CHAINS = 3
+CHAINS = 5
 """Chains of which a step considers the moves: all but one lead to what is late, if anything is."""
 
 PATIENCE = 150
 """Steps without a better plan after which the search starts again."""
 
-KICKS = 3
+KICKS = 6
 """Moves made by chance when it does."""
 
 LOOK = 16

@@ -69,31 +69,29 @@ def schedule(
 
 def plan(problem: Problem, limits: Limits, solver: Solver | None = None) -> tuple[Timing, Search]:
     """The best order found, decoded, and how it was found."""
-    timing = min(
-        (decode(problem, fitting(problem, order)) for _, order in orders(problem)),
-        key=lambda each: rank(problem, each),
-    )
-    bound = _bound(problem, timing)
-    best = improve(problem, timing, bound, limits)
-    how: Origin = "rules" if best.rank == rank(problem, timing) else "search"
+    known = [decode(problem, fitting(problem, order)) for _, order in orders(problem)]
+    known.sort(key=lambda each: rank(problem, each))
+    least = _least(problem, known[0])
+    best, bound = improve(problem, known, least, limits), sum(least)
+    how: Origin = "rules" if best.rank == rank(problem, known[0]) else "search"
     proposal = None if solver is None or limits.over else solver(problem, best.timing, limits)
     if proposal is not None:
-        known = best.rank
+        before = best.rank
         best.offer(fitting(problem, proposal.order))
-        how = "solver" if best.rank < known else how
+        how = "solver" if best.rank < before else how
         bound = max(bound, proposal.bound or 0)
         best.steps, best.cut = best.steps + proposal.steps, best.cut or proposal.cut
     proved = best.rank[:1] == (bound,)
     return best.timing, Search(found=how, steps=best.steps, bound=bound, proved=proved, cut=best.cut)
 
 
-def _bound(problem: Problem, timing: Timing) -> int:
-    """What no plan can better, of what counts first."""
+def _least(problem: Problem, known: Timing) -> list[int]:
+    """What no plan can better: each goal's days of lateness or, for the makespan, the end of all work."""
     if problem.objective == "makespan":
-        return least_span(problem, timing.span)
-    late = lateness(problem, due_days(problem, timing))
+        return [least_span(problem, known.span)]
+    late = lateness(problem, due_days(problem, known))
     if sum(1 for days in late if days) * problem.size > BOUNDED:
-        return 0
-    return sum(
-        least_late(problem, goal, days) for goal, days in zip(problem.goals, late, strict=True) if days
-    )
+        return [0] * len(late)
+    return [
+        least_late(problem, goal, days) if days else 0 for goal, days in zip(problem.goals, late, strict=True)
+    ]

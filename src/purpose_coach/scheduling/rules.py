@@ -75,12 +75,12 @@ def latest(problem: Problem, ends: Sequence[int]) -> list[int]:
     return found
 
 
-def goal_ends(problem: Problem) -> list[int]:
-    """By what point the milestones want each action to end."""
+def goal_ends(problem: Problem, late: Sequence[int] | None = None) -> list[int]:
+    """By what point the milestones, each so many days late, want each action to end."""
     found = [NEVER] * problem.size
-    for goal in problem.goals:
+    for goal, days in zip(problem.goals, late or [0] * len(problem.goals), strict=True):
         for number in goal.scope:
-            found[number] = min(found[number], (goal.day + 1) * UNITS)
+            found[number] = min(found[number], (goal.day + days + 1) * UNITS)
     return found
 
 
@@ -150,49 +150,58 @@ def parallel(problem: Problem, pressing: Sequence[float]) -> list[int]:
 
     The team's capacity is left to the decoder.
     """
-    waiting = [len(each) for each in problem.before]
-    bags: list[list[tuple[float, int]]] = [[] for _ in problem.times]
-    events: list[tuple[int, int, int]] = []  # point, then person or action that is ready
-    free = [0] * len(problem.times)
-    order: list[int] = []
-    for number, count in enumerate(waiting):
-        if not count:
-            heappush(events, (0, 0, number))
-    while events:
-        point, kind, which = heappop(events)
-        person = which
-        if kind == 0:
-            person = problem.people[which]
-            if not problem.lengths[which]:
-                order.append(which)
-                _release(problem, which, problem.times[person].instant(point), waiting, events)
-                continue
-            heappush(bags[person], (pressing[which], which))
-            if free[person] <= point:
-                heappush(events, (point, 1, person))
-        elif bags[person] and free[person] <= point:
-            time = problem.times[person]
-            back = time.begin(time.own(point))
-            if back > point:  # he is away, and chooses when he is back
-                free[person] = back
-                heappush(events, (back, 1, person))
-                continue
-            _, number = heappop(bags[person])
-            end = time.end(time.own(point) + problem.lengths[number])
-            order.append(number)
-            free[person] = end
-            heappush(events, (end, 1, person))
-            _release(problem, number, end, waiting, events)
-    return order
+    return _Day(problem, pressing).run()
 
 
-def _release(
-    problem: Problem, number: int, end: int, waiting: list[int], events: list[tuple[int, int, int]]
-) -> None:
-    for each in problem.after[number]:
-        waiting[each] -= 1
-        if not waiting[each]:
-            heappush(events, (end, 0, each))  # the latest of what it waited for: events come in order of time
+class _Day:
+    """What happens one after another: actions become ready, and people choose what to do next."""
+
+    def __init__(self, problem: Problem, pressing: Sequence[float]) -> None:
+        self._problem = problem
+        self._pressing = pressing
+        self._order: list[int] = []
+        self._waiting = [len(each) for each in problem.before]
+        self._ready = [0] * problem.size
+        self._free = [0] * len(problem.times)
+        self._bags: list[list[tuple[float, int]]] = [[] for _ in problem.times]
+        self._events: list[tuple[int, bool, int]] = []
+        """When; whether somebody chooses (else something is ready); who or which."""
+
+    def run(self) -> list[int]:
+        """The order in which all are begun."""
+        for number, count in enumerate(self._waiting):
+            if not count:
+                self._events.append((0, False, number))
+        while self._events:
+            point, chooses, which = heappop(self._events)
+            if chooses:
+                self._choose(point, which)
+            elif self._problem.lengths[which]:
+                person = self._problem.people[which]
+                heappush(self._bags[person], (self._pressing[which], which))
+                heappush(self._events, (max(point, self._free[person]), True, person))
+            else:
+                self._place(which, self._problem.times[self._problem.people[which]].instant(point))
+        return self._order
+
+    def _choose(self, point: int, person: int) -> None:
+        if not self._bags[person] or self._free[person] > point:
+            return
+        time = self._problem.times[person]
+        self._free[person] = time.begin(time.own(point))
+        if self._free[person] == point:  # else he is away, and chooses when he is back
+            _, number = heappop(self._bags[person])
+            self._free[person] = time.end(time.own(point) + self._problem.lengths[number])
+            self._place(number, self._free[person])
+        heappush(self._events, (self._free[person], True, person))
+
+    def _place(self, number: int, end: int) -> None:
+        self._order.append(number)
+        for each in self._problem.after[number]:
+            self._waiting[each] -= 1
+            self._ready[each] = max(self._ready[each], end)
+            if not self._waiting[each]:
+                heappush(self._events, (self._ready[each], False, each))
 
 
 def orders(problem: Problem) -> Iterator[tuple[str, list[int]]]:

@@ -13,10 +13,9 @@ from purpose_coach.scheduling.balancing import Balance
 from purpose_coach.scheduling.chance import Chance
 from purpose_coach.scheduling.decoder import Timing, decode
 from purpose_coach.scheduling.graph import graph_of
-from purpose_coach.scheduling.objective import Rank, due_days, lateness, rank
+from purpose_coach.scheduling.objective import Rank, due_days, lateness, rank, score
 from purpose_coach.scheduling.problem import Problem
 from purpose_coach.scheduling.rules import due_ends, goal_ends
-from purpose_coach.scheduling.schedule import UNITS
 from purpose_coach.scheduling.solving import Limits
 from purpose_coach.scheduling.tabu import least_late_order
 from purpose_coach.scheduling.weighing import cost_of
@@ -59,30 +58,37 @@ class Found:
             self.timing, self.rank = timing, ranked
 
 
-def improve(problem: Problem, timing: Timing, bound: int, limits: Limits) -> Found:
-    """The best plan found within the limits, from one that is known."""
-    found = Found(problem, timing, rank(problem, timing))
+def improve(problem: Problem, known: Sequence[Timing], least: Sequence[int], limits: Limits) -> Found:
+    """The best plan found within the limits, from some that are known, the best of them first.
+
+    `least` are bounds: by how many days each goal is late in any plan or, for the objective "makespan",
+    at what point all work ends.
+    """
+    found = Found(problem, known[0], rank(problem, known[0]))
     if problem.size < 2 or not limits.effort:
         return found
     chance = Chance(problem.content())
     if problem.objective == "makespan":
-        steps = _steps(problem, limits, MAKESPAN)
-        _least_late(found, [0] * problem.size, bound, steps, chance, limits)
+        ends = [sum(least)] * problem.size
+        _least_late(found, ends, _steps(problem, limits, MAKESPAN), chance, limits)
         return found
     steps = _steps(problem, limits, DATES)
-    if found.rank[0] > bound:
-        enough = bound * UNITS if len(problem.goals) == 1 else 0
-        _least_late(found, goal_ends(problem), enough, steps, chance, limits)
-    if not found.rank[0] and found.rank[1]:
-        ends = [min(pair) for pair in zip(goal_ends(problem), due_ends(problem), strict=True)]
-        _least_late(found, ends, 0, steps, chance, limits)
+    ends = goal_ends(problem, least)
+    if found.rank[0] > sum(least):
+        _least_late(found, ends, steps, chance, limits)
+    if found.rank[0] == sum(least) and found.rank[1]:
+        both = [min(pair) for pair in zip(ends, due_ends(problem), strict=True)]
+        _least_late(found, both, steps, chance, limits)
     share = _steps(problem, limits, BALANCE)
     left = 3 * share  # what one has no need of, the last has
     for fixed in (0, 1):
-        if found.rank[fixed] > (0 if fixed else bound):
-            _balance(found, fixed, share, chance, limits)
+        if found.rank[fixed] > (0 if fixed else sum(least)):
+            _balance(found, fixed, found.timing, share, chance, limits)
             left -= share
-    _balance(found, 2, left, chance, limits)
+    # From the plan that completes most early too: what it misses is mended sooner than time is won.
+    early = min(known, key=lambda each: score(problem, each).completion)
+    for timing in (found.timing, early):
+        _balance(found, 2, timing, left // 2, chance, limits)
     return found
 
 
@@ -94,27 +100,26 @@ def _steps(problem: Problem, limits: Limits, count: Count) -> int:
     return int(limits.effort * min(count.each * size, count.most) * shrunk / slower)
 
 
-def _least_late(
-    found: Found, ends: Sequence[int], enough: int, steps: int, chance: Chance, limits: Limits
-) -> None:
+def _least_late(found: Found, ends: Sequence[int], steps: int, chance: Chance, limits: Limits) -> None:
+    """Searches for a plan in which nothing ends later than this."""
     graph = graph_of(found.problem, ends, found.timing.order)
-    best = least_late_order(graph, steps, enough, chance, limits)
+    best = least_late_order(graph, steps, chance, limits)
     found.steps += best.steps
     found.cut = found.cut or best.cut
     found.offer(best.order)
 
 
-def _balance(found: Found, fixed: int, steps: int, chance: Chance, limits: Limits) -> None:
-    """Goes down in cost; of what counts, the first `fixed` may stay as they are, to the day."""
-    problem, timing = found.problem, found.timing
-    days = due_days(problem, timing)
+def _balance(found: Found, fixed: int, start: Timing, steps: int, chance: Chance, limits: Limits) -> None:
+    """Goes down in cost from a plan; of what counts, the first `fixed` may stay as in the best one."""
+    problem = found.problem
+    days = due_days(problem, found.timing)
     late = lateness(problem, days) if fixed > 0 else [0] * len(problem.goals)
     tardy = [
         max(0, day - due) if due is not None and fixed > 1 else 0
         for day, due in zip(days, problem.dues, strict=True)
     ]
-    cost = cost_of(problem, 2 * timing.span, late, tardy)
-    graph = graph_of(problem, goal_ends(problem), timing.order)
+    cost = cost_of(problem, 2 * max(start.span, found.timing.span), late, tardy)
+    graph = graph_of(problem, goal_ends(problem), start.order)
     balance = Balance(graph, cost, chance)
     balance.run(steps, limits)
     found.steps += balance.steps

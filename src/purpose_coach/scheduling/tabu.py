@@ -62,12 +62,12 @@ class Best:
     cut: bool = False
 
 
-def least_late_order(graph: Graph, steps: int, enough: int, chance: Chance, limits: Limits) -> Best:
-    """Searches from the graph's order for so many steps, or until the latest action is late by `enough`."""
+def least_late_order(graph: Graph, steps: int, chance: Chance, limits: Limits) -> Best:
+    """Searches from the graph's order for so many steps, or until nothing is late."""
     best = Best(graph.late, list(graph.order))
     recent = Recent(graph.size, chance)
     for step in range(steps):
-        if best.late <= enough:
+        if best.late <= 0:
             break
         if step % LOOK == 0 and limits.over:
             best.cut = True
