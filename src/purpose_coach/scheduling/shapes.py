@@ -95,6 +95,7 @@ Days: TypeAlias = Annotated[Sequence[Day], AsTuple(), Field(max_length=MOST), Be
 Names: TypeAlias = Annotated[Sequence[Text | None], AsTuple(), Field(max_length=MOST), BeforeValidator(_some)]
 Said: TypeAlias = Annotated[Text, BeforeValidator(_said)]
 Hours: TypeAlias = Annotated[float, Field(ge=0)]
+OneToSeven: TypeAlias = Annotated[int, Field(ge=1, le=7)]
 
 
 class Action(Wire):
@@ -152,7 +153,9 @@ class Constraints(Wire):
     ] = ()
     working_days: (
         Annotated[
-            Sequence[Annotated[int, BeforeValidator(_weekday)]], AsTuple(), Field(min_length=1, max_length=7)
+            Sequence[Annotated[int, BeforeValidator(_weekday, json_schema_input_type=OneToSeven)]],
+            AsTuple(),
+            Field(min_length=1, max_length=7),
         ]
         | None
     ) = None
