@@ -5,6 +5,7 @@ import re
 from itertools import cycle
 
 from attrs import evolve
+from hypothesis import settings
 from hypothesis import strategies as st
 from tests.strategies import HOSTILE
 
@@ -17,7 +18,11 @@ from purpose_coach.operation import parsed
 from purpose_coach.relevance import Lexical
 from purpose_coach.stores.memory import MemoryCache, MemoryMemo
 
-__all__ = ["LIE", "MARKUP", "NUMBER", "answers", "outcome", "scripted", "texts_of"]
+__all__ = ["EXAMPLES", "LIE", "MARKUP", "NUMBER", "answers", "outcome", "scripted", "texts_of"]
+
+USUAL = settings.default.max_examples
+EXAMPLES = max(500, USUAL) if USUAL > 100 else USUAL
+"""Hostile answers an operation: 500 in CI, 10,000 at night, and as many as of any law while developing."""
 
 LIE, NUMBER = "zebras weave quilts", "7391"
 """What no request holds: between quotation marks, or at all, it must not reach a caller."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from tests.contract import answers as contract
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import HOSTILE, cases, hostile_texts
 
@@ -255,7 +255,7 @@ def spoiled(draw):
     return json.dumps({"actions": plan * draw(st.sampled_from([1, 1, 1, 5]))})
 
 
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 
 @dosed

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract import answers as contract
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import HOSTILE, hostile_texts
 
@@ -274,7 +274,7 @@ def mixed(draw):
 
 
 WORDS = (WHY, "Shows early whether it works", "called / due * 100", "called", "due", "count", "percentage")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 
 @dosed

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import hostile_texts
 
@@ -20,7 +20,7 @@ from purpose_coach.playbooks.talking import closed
 from purpose_coach.playbooks.values import BOOK as VALUES
 
 pytestmark = pytest.mark.usefixtures("dose")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 COACH = Coach.onboarding_coaching
 TOPICS = ("coreValues", "purpose", "vision")

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import hostile_texts
 
@@ -18,7 +18,7 @@ from purpose_coach.operation import parsed
 from purpose_coach.repeats import repeated
 
 pytestmark = pytest.mark.usefixtures("dose")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 SUGGEST = Coach.onboarding_suggestions
 KINDS = ("niche", "ica", "valueProposition")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import cases, hostile_texts
 
@@ -18,7 +18,7 @@ from purpose_coach.operation import parsed
 from purpose_coach.priorities.levels import LEVELS, closed, level
 
 pytestmark = pytest.mark.usefixtures("dose")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 PRIORITIZE = Coach.prioritization_suggestions
 BODIES = [case["body"] for case in cases("prioritization")]

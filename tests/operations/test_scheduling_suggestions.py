@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import cases
 
@@ -20,7 +20,7 @@ from purpose_coach.grounding import numbers
 from purpose_coach.operation import parsed
 
 pytestmark = pytest.mark.usefixtures("dose")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 SCHEDULE = Coach.scheduling_suggestions
 NOW = datetime(2025, 10, 13, 9, tzinfo=UTC)

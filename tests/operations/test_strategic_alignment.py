@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract import answers as contract
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted
 from tests.judges import sections
 from tests.strategies import cases, foundations, hostile_texts
 
@@ -24,7 +24,7 @@ from purpose_coach.relevance import Lexical, Semantic
 from purpose_coach.relevance.semantic import installed
 
 pytestmark = pytest.mark.usefixtures("dose")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 ALIGN = Coach.strategic_alignment
 CASES = cases("strategic_alignment")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.contract import answers as contract
-from tests.hostile import LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
+from tests.hostile import EXAMPLES, LIE, MARKUP, NUMBER, answers, outcome, scripted, texts_of
 from tests.judges import sections
 from tests.strategies import HOSTILE, hostile_texts
 
@@ -36,7 +36,7 @@ TITLES = [play.title for play in BOOK.read()]
 POINTS = {"low": 1, "medium": 2, "high": 3}
 
 dosed = pytest.mark.usefixtures("dose")
-fuzzed = settings(max_examples=max(500, settings.default.max_examples))
+fuzzed = settings(max_examples=EXAMPLES)
 
 
 @pytest.fixture(
