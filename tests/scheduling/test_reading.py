@@ -398,3 +398,10 @@ def test_the_order_of_actions_does_not_matter(body, random):
 
     assert one.problem.content() == other.problem.content()
     assert one.assumptions == other.assumptions
+
+
+def test_a_weekday_may_be_written_as_a_whole_float():
+    """1.0 is the number 1 in JSON, and means Monday; 1.5 means nothing."""
+    assert (0, 4) == tuple(Constraints(working_days=[1.0, 5.0]).working_days)
+    with pytest.raises(ValidationError):
+        Constraints(working_days=[1.5])

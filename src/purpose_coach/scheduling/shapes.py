@@ -66,6 +66,8 @@ def _day(sent: object) -> object:
 
 def _weekday(sent: object) -> object:
     """Monday is 0: from an ISO number (1 to 7) or an English name of three letters and more."""
+    if isinstance(sent, float) and sent.is_integer():
+        sent = int(sent)  # 1.0 is a whole number in JSON
     if isinstance(sent, int) and 1 <= sent <= 7:
         return sent - 1
     name = fold(sent) if isinstance(sent, str) else ""
