@@ -26,7 +26,6 @@ def test_whatever_is_asked_the_plan_is_one(body):
     assert [] == list(violations(actions, constraints, plan, as_of=as_of, policy=QUICK))
 
 
-@fuzzed
 @given(bodies(most=8))
 def test_a_plan_of_the_shortest_span_is_one_too(body):
     """The other objective keeps the same rules."""
