@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["Answer", "AsTuple", "Request", "Text", "Wire"]
+__all__ = ["Answer", "AsTuple", "Listed", "Request", "Text", "Texts", "Wire", "given"]
 
 
 class _Frozen(BaseModel):
@@ -70,3 +71,19 @@ def _storable(text: str) -> str:
 
 Text = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_storable)]
 """Text of a request: at most 5,000 characters, what the system that stores goals allows."""
+
+Texts = Annotated[Sequence[Text], AsTuple(), Field(max_length=100)]
+"""Texts of a request: at most 100."""
+
+
+def given(value: object) -> object:
+    """Validates an object for which null is as good as absent."""
+    return {} if value is None else value
+
+
+def _listed(value: object) -> object:
+    return () if value is None else value
+
+
+Listed = Annotated[Texts, BeforeValidator(_listed, json_schema_input_type=Texts | None)]
+"""Texts for which null is as good as none."""

@@ -11,7 +11,7 @@ from typing import Annotated, cast
 
 from pydantic import Field, model_validator
 
-from purpose_coach.wire import AsTuple, Request, Text, Wire
+from purpose_coach.wire import AsTuple, Request, Text, Texts, Wire
 
 __all__ = [
     "BusinessFoundation",
@@ -25,8 +25,6 @@ __all__ = [
 
 INTENT = {"goalIntent", "goal_intent"}
 """A flat goal is known by this field, under either of its names."""
-
-Texts = Annotated[Sequence[Text], AsTuple(), Field(max_length=100)]
 
 
 class BusinessFoundation(Wire):

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Final
 from attrs import frozen
 from pydantic import BeforeValidator, Field
 
-from purpose_coach.alignment.shapes import Texts
 from purpose_coach.confidence import completeness, confidence
 from purpose_coach.errors import InsufficientContext
 from purpose_coach.grounding import blank, fold, tidy
@@ -29,7 +28,7 @@ from purpose_coach.playbooks.planning.order import Level, ordered, priority
 from purpose_coach.playbooks.planning.situation import situation_of
 from purpose_coach.playbooks.planning.wording import Aims
 from purpose_coach.result import Evidence
-from purpose_coach.wire import Request, Text, Wire
+from purpose_coach.wire import Listed, Request, Text, Wire, given
 
 __all__ = ["ActionSuggestions", "ActionSuggestionsRequest", "Facts", "SuggestedPlanAction", "operation"]
 
@@ -39,18 +38,6 @@ SHOWN = 6
 """Plays whose titles a model is shown."""
 NO_COSTS = "Costs are not estimated without a model: each is null."
 NO_BOUND = "Costs are not estimated without a budget: each is null."
-
-
-def _given(value: object) -> object:
-    """Null is as good as absent."""
-    return {} if value is None else value
-
-
-def _listed(value: object) -> object:
-    return () if value is None else value
-
-
-Listed = Annotated[Texts, BeforeValidator(_listed, json_schema_input_type=Texts | None)]
 
 
 class Issue(Wire):
@@ -82,10 +69,10 @@ class ActionSuggestionsRequest(Request):
     """An issue, with what may be spent on it and what is known around it."""
 
     issue: Issue
-    constraints: Annotated[
-        Constraints, BeforeValidator(_given, json_schema_input_type=Constraints | None)
-    ] = Constraints()
-    context: Annotated[IssueContext, BeforeValidator(_given, json_schema_input_type=IssueContext | None)] = (
+    constraints: Annotated[Constraints, BeforeValidator(given, json_schema_input_type=Constraints | None)] = (
+        Constraints()
+    )
+    context: Annotated[IssueContext, BeforeValidator(given, json_schema_input_type=IssueContext | None)] = (
         IssueContext()
     )
 

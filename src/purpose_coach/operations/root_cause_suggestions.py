@@ -13,7 +13,6 @@ from typing import Annotated, Any, Final
 from attrs import frozen
 from pydantic import BeforeValidator
 
-from purpose_coach.alignment.shapes import Texts
 from purpose_coach.causes.blocks import Content, Worded, blocks, reasoned
 from purpose_coach.causes.drafting import Draft, drafted
 from purpose_coach.causes.fitness import Fit
@@ -29,7 +28,7 @@ from purpose_coach.operation import Objection, Operation, World
 from purpose_coach.playbooks.causes import BOOK, Cause
 from purpose_coach.playbooks.choosing import Chosen, ranked
 from purpose_coach.relevance.words import SPECIFIC, root, weight
-from purpose_coach.wire import Request, Text, Wire
+from purpose_coach.wire import Listed, Request, Text, Wire, given
 
 __all__ = ["Facts", "RootCause", "RootCauseSuggestions", "RootCauseSuggestionsRequest", "operation"]
 
@@ -43,18 +42,6 @@ MOVES = "lose lost drop fall fell rise rising rose grow grew leave left stop nam
 """Words of any issue: that two issues share them says nothing."""
 UNAIDED = 0.8
 """The certainty of choosing a method by its signals alone."""
-
-
-def _given(value: object) -> object:
-    """Null is as good as absent."""
-    return {} if value is None else value
-
-
-def _listed(value: object) -> object:
-    return () if value is None else value
-
-
-Listed = Annotated[Texts, BeforeValidator(_listed, json_schema_input_type=Texts | None)]
 
 
 class IssueContext(Wire):
@@ -72,7 +59,7 @@ class RootCauseSuggestionsRequest(Request):
     issue_title: Text = ""
     issue_description: Text = ""
     business_impact: Text | None = None
-    context: Annotated[IssueContext, BeforeValidator(_given, json_schema_input_type=IssueContext | None)] = (
+    context: Annotated[IssueContext, BeforeValidator(given, json_schema_input_type=IssueContext | None)] = (
         IssueContext()
     )
 

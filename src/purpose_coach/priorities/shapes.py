@@ -8,11 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from purpose_coach.wire import AsTuple, Request, Text, Wire
+from purpose_coach.wire import AsTuple, Request, Text, Texts, Wire
 
 __all__ = ["ActionToPrioritize", "PrioritizationContext", "PrioritizationSuggestionsRequest"]
-
-Texts = Annotated[Sequence[Text], AsTuple(), Field(max_length=100)]
 
 
 class ActionToPrioritize(Wire):

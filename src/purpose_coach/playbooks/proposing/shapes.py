@@ -10,13 +10,12 @@ from pydantic import Field
 from purpose_coach.grounding import blank
 from purpose_coach.playbooks.strategies import Level
 from purpose_coach.relevance.bm25 import Weighted
-from purpose_coach.wire import AsTuple, Request, Text, Wire
+from purpose_coach.wire import Request, Text, Texts, Wire
 
 __all__ = ["BusinessContext", "Constraints", "StrategySuggestionsRequest", "SuggestedStrategy"]
 
 CHALLENGE, CONTEXT = 0.6, 0.25
 """What a challenge and the rest of the context weigh in a search, beside the goal."""
-Texts = Annotated[Sequence[Text], AsTuple(), Field(max_length=100)]
 
 
 class BusinessContext(Wire):
