@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -19,7 +19,16 @@ SHORT = {"h": "hour", "hr": "hour", "d": "day", "w": "week", "wk": "week", "mo":
     "y": "year",
     "yr": "year",
 }
-COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7} | {
+COUNTS: Mapping[str, float] = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
     "eight": 8,
     "nine": 9,
     "ten": 10,

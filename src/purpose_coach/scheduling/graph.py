@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from operator import sub
 from typing import TypeAlias
 
+from purpose_coach.scheduling.calendar import OwnTime
 from purpose_coach.scheduling.ledger import Ledger
 from purpose_coach.scheduling.problem import Capacity, Problem
 from purpose_coach.scheduling.rules import NEVER
@@ -26,6 +27,25 @@ Saved: TypeAlias = tuple[list[int], ...]
 class Graph:
     """A plan that can be changed, and `ends`: by when each action must be ready (`NEVER`: no matter when)."""
 
+    size: int
+    lengths: tuple[int, ...]
+    before: tuple[tuple[int, ...], ...]
+    after: tuple[tuple[int, ...], ...]
+    people: tuple[int, ...]
+    times: list[OwnTime | None]
+    ends: list[int]
+    end: list[int]
+    must: list[int]
+    ready: list[int]
+    left: list[int]
+    begin: list[int]
+    own_end: list[int]
+    own_must: list[int]
+    order: list[int]
+    place: list[int]
+    earlier: list[int]
+    later: list[int]
+
     def __init__(self, problem: Problem, ends: Sequence[int], order: Sequence[int]) -> None:
         size = self.size = problem.size
         self.lengths = problem.lengths
@@ -39,7 +59,7 @@ class Graph:
         # with his own work, the begin, the end and the latest begin.
         self.ready, self.left = [0] * size, [NEVER] * size
         self.begin, self.own_end, self.own_must = [0] * size, [0] * (size + 1), [NEVER] * (size + 1)
-        self.order: list[int] = []
+        self.order = []
         self.place = [0] * size
         self.earlier, self.later = [size] * (size + 1), [size] * (size + 1)
         self.load(order)
